@@ -1,0 +1,87 @@
+"""The environment: every variable is read here, and a wrong one is named in one sentence."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENV_FILE = BASE_DIR / ".env"
+
+_environment = environ.Env()
+_ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+}
+_WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+
+# With WAL, readers never wait for the writer; FULL keeps a committed row through a loss of power; IMMEDIATE takes the
+# write lock at the start of a transaction, which is what makes "count, judge, write" safe on SQLite.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+class BadEnvironment(Exception):
+    """A variable is missing or wrong; the message names it, and where to set it."""
+
+
+def read_file() -> None:
+    """Take the variables of `.env` into the process; those set outside win."""
+    if ENV_FILE.exists():
+        environ.Env.read_env(ENV_FILE)
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable as text. Raises BadEnvironment when it is empty or missing and has no default."""
+    value = _environment.str(name, default="").strip()
+    if value:
+        return value
+    if default is None:
+        raise _fault(name, "is not set")
+    return default
+
+
+def words(name: str, default: str | None = None) -> list[str]:
+    """The variable as a list, written with commas: `a.example,b.example`."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def flag(name: str, default: bool) -> bool:
+    """The variable as yes or no. Raises BadEnvironment for any other word."""
+    value = text(name, str(default)).lower()
+    if value not in _WORDS:
+        raise _fault(name, f"is '{value}', but must be true or false")
+    return _WORDS[value]
+
+
+def secret(name: str) -> str:
+    """A secret of at least 50 characters. Raises BadEnvironment when missing or shorter."""
+    value = text(name)
+    if len(value) < 50:
+        raise _fault(name, f"has {len(value)} characters, but needs at least 50 random ones")
+    return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings of the database that a URL names: `sqlite:///path` or `postgres://user:password@host/name`."""
+    url = text(name, default)
+    scheme = url.partition("://")[0]
+    if scheme not in _ENGINES:
+        raise _fault(name, f"begins with '{scheme}', but must begin with sqlite:// or postgres://")
+    try:
+        settings = environ.Env.db_url_config(url, engine=_ENGINES[scheme])
+    except ValueError as error:
+        raise _fault(name, f"is no database URL ({error})") from error
+    if scheme == "sqlite":
+        settings["OPTIONS"] = dict(SQLITE_OPTIONS)
+    else:
+        settings |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return settings
+
+
+def _fault(name: str, what: str) -> BadEnvironment:
+    return BadEnvironment(f"{name} {what}: set it in {ENV_FILE} or in the environment (see .env.example).")

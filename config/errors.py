@@ -1,0 +1,37 @@
+"""The pages for what went wrong. None of them reads request.POST: it may be the very thing that is broken."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request cannot be understood."""
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: this person may not."""
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: not there, or not for this person."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Drawn without the request, whose session or database may be what failed."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form came from another page, or this browser keeps no cookies, or somebody signed in meanwhile."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *_rest: Any) -> HttpResponse:
+    """429: too many wrong passwords for this account from this address."""
+    return render(request, "429.html", status=429)

@@ -1,0 +1,19 @@
+"""Log lines without people in them."""
+
+import logging
+import traceback
+from types import TracebackType
+
+
+class NoValues(logging.Formatter):
+    """Writes where an exception came from and its kind, not its words: a database's words quote the row."""
+
+    def formatException(  # noqa: N802 - the name is the library's
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """The frames from outer to inner, then the dotted name of the exception's class."""
+        kind, _error, frames = ei
+        if kind is None:
+            return ""
+        where = "".join(traceback.format_tb(frames))
+        return f"Traceback (most recent call last):\n{where}{kind.__module__}.{kind.__qualname__}"

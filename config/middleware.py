@@ -1,0 +1,54 @@
+"""What every request passes, beyond Django's own."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+NUL = "\x00"
+
+
+class RefuseBrokenInput:
+    """Answers 400 to what no browser sends and what a database or codec would answer with an exception.
+
+    That is a NUL in address, query, cookie or field name (PostgreSQL cannot store it; values of fields are refused
+    by the forms, at the field), and any charset but UTF-8 (some names of charsets are no text encodings at all).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response of the site. Raises BadRequest, which becomes the 400 page."""
+        if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            raise BadRequest("charset")
+        if NUL in request.path or _has_nul(request.COOKIES.values()):
+            raise BadRequest("NUL")
+        if any(NUL in name or _has_nul(values) for name, values in request.GET.lists()):
+            raise BadRequest("NUL")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Looks at field names only here, where the form is read anyway for the CSRF token."""
+        if _has_nul(request.POST):
+            raise BadRequest("NUL")
+
+
+class KeepOutOfCaches:
+    """Pages of signed-in people are kept by no browser and no proxy: the next person at this desk presses Back."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response of the site, marked no-store where somebody is signed in."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+def _has_nul(values: Iterable[str]) -> bool:
+    return any(NUL in value for value in values)
