@@ -1,16 +1,30 @@
-"""Tests: fast passwords, no lock of accounts, files that vanish. `.env` is not read."""
+"""Tests: fast passwords, no lock of accounts, files that vanish. `.env` is not read.
+
+TEST_DATABASE_URL names another database server than SQLite; Django makes its own test database there.
+"""
 
 import tempfile
+from pathlib import Path
 
+from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, VAR_DIR
 
-SECRET_KEY = "a key for tests, which protects nothing at all; 50 characters"
+# Of this process alone, so that several runs and the workers of one run do not meet; tests/conftest.py removes it.
+TEST_DIR = Path(tempfile.mkdtemp(prefix="honours-test-"))
+
+SECRET_KEY = "a key for tests, which protects nothing at all; 50 characters"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = tempfile.mkdtemp(prefix="honours-media-")
+MEDIA_ROOT = TEST_DIR / "media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+DATABASES = {"default": env.database("TEST_DATABASE_URL", f"sqlite:///{TEST_DIR / 'site.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: tests of rivalry need a connection a thread. No test survives a loss of power: no fsync.
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a connection left open would keep Django from dropping the database

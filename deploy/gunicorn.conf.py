@@ -1,0 +1,11 @@
+"""The web server: two processes of four threads, reached from this machine only."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = 2
+threads = 4
+preload_app = True
+accesslog = "-"
+# No query and no referrer: they may hold a name that somebody searched for.
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(M)sms"
