@@ -1,0 +1,29 @@
+"""The tables of the lower app."""
+
+from .audit import AuditEntry, record
+from .cycle import AwardCycle, CalendarDay
+from .fields import SensitiveCharField, masked
+from .nomination import Bar, CollectiveNomination, IndividualNomination, Nomination, SoftReason
+from .people import RoleGrant, User
+from .recommendation import Recommendation, UnitObjection, UnitPublicity
+from .unit import Unit
+
+__all__ = [
+    "AuditEntry",
+    "AwardCycle",
+    "Bar",
+    "CalendarDay",
+    "CollectiveNomination",
+    "IndividualNomination",
+    "Nomination",
+    "Recommendation",
+    "RoleGrant",
+    "SensitiveCharField",
+    "SoftReason",
+    "Unit",
+    "UnitObjection",
+    "UnitPublicity",
+    "User",
+    "masked",
+    "record",
+]

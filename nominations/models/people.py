@@ -1,0 +1,105 @@
+"""People, and the roles they hold."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from ..enums import DUTIES, ROLES_WITH_UNIT, Role
+from .unit import Unit
+
+
+class User(AbstractUser):
+    """A person who signs in. What they may do comes from their role grants alone."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("姓名"), max_length=50)
+    is_demo = models.BooleanField(_("演示数据"), default=False)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("用户")
+        verbose_name_plural = _("用户")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @cached_property
+    def held(self) -> "tuple[RoleGrant, ...]":
+        """The roles in force, read once a request: a role taken away is gone with the next."""
+        return tuple(self.grants.select_related("unit"))
+
+    def holds(self, *roles: str) -> bool:
+        """Whether any of `roles` is held, in whatever unit."""
+        return any(grant.role in roles for grant in self.held)
+
+    def units_as(self, *roles: str) -> set[int]:
+        """Ids of the units in which any of `roles` is held."""
+        return {g.unit_id for g in self.held if g.role in roles and g.unit_id is not None}
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class RoleGrant(models.Model):
+    """One role of one person, tied to a unit where the role has one (domain §2).
+
+    A panel member's unit is the one they come from: its nominees are closed to them (回避).
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("用户"))
+    role = models.CharField(_("角色"), max_length=20, choices=Role.choices)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("单位")
+    )
+    is_chair = models.BooleanField(_("评审组组长"), default=False)
+
+    class Meta:
+        verbose_name = _("角色授权")
+        verbose_name_plural = _("角色授权")
+        ordering = ["role", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "unit"], name="grant_once_a_unit"),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                name="grant_once_without_unit",
+                condition=models.Q(unit__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="grant_has_its_unit",
+                condition=models.Q(unit__isnull=False) | ~models.Q(role__in=sorted(ROLES_WITH_UNIT)),
+            ),
+            models.CheckConstraint(
+                name="only_panel_has_a_chair",
+                condition=models.Q(is_chair=False) | models.Q(role=Role.PANEL),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        label = self.get_role_display()
+        return f"{label}（{self.unit.brief}）" if self.unit else str(label)
+
+    def clean(self) -> None:
+        """Hold business, administration and audit apart.
+
+        Raises ValidationError when the role lacks its unit or the person holds a role of another duty.
+        """
+        if self.role in ROLES_WITH_UNIT and self.unit is None:
+            raise ValidationError({"unit": _("该角色必须指定单位。")})
+        if self.is_chair and self.role != Role.PANEL:
+            raise ValidationError({"is_chair": _("只有评审组成员可以担任组长。")})
+        if self.user_id is None:
+            return
+        held = set(self.user.grants.exclude(pk=self.pk).values_list("role", flat=True))
+        for members in DUTIES.values():
+            if self.role in members and held - members:
+                raise ValidationError(
+                    {"role": _("业务、管理、审计三类角色不得由同一人兼任，请先撤销该人员的其他类角色。")}
+                )
