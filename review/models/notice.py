@@ -1,0 +1,84 @@
+"""公示 to the whole district, and objections to it."""
+
+import uuid
+from pathlib import PurePath
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nominations.models import AwardCycle, SensitiveCharField, User
+
+from .case import Case
+
+
+def objection_path(objection: models.Model, filename: str) -> str:
+    return f"objections/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+class PublicNotice(models.Model):
+    """One notice: first to last working day, both included; a later one for cases called up has days of its own."""
+
+    cycle = models.ForeignKey(AwardCycle, models.PROTECT, related_name="public_notices")
+    number = models.PositiveIntegerField(_("期号"))
+    first_day = models.DateField(_("公示第一天"))
+    last_day = models.DateField(_("公示最后一天"))
+    contact = models.CharField(_("异议受理联系方式"), max_length=200)
+    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    cases = models.ManyToManyField(Case, related_name="public_notices")
+
+    class Meta:
+        verbose_name = _("公示")
+        verbose_name_plural = _("公示")
+        ordering = ["cycle", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "number"], name="notice_number_once_a_cycle"),
+            models.CheckConstraint(
+                name="notice_ends_after_it_begins",
+                condition=models.Q(last_day__gte=models.F("first_day")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} · {self.first_day}～{self.last_day}"
+
+
+class Objection(models.Model):
+    """An objection to a public notice. Who raised it is for the office alone."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("异议成立")
+        DISMISSED = "dismissed", _("异议不成立")
+
+    notice = models.ForeignKey(PublicNotice, models.PROTECT, related_name="objections")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="objections")
+    receipt = models.CharField(_("回执号"), max_length=20, unique=True)
+    real_name = models.CharField(_("真实姓名"), max_length=30)
+    contact = SensitiveCharField(_("联系方式"), max_length=50)
+    text = models.TextField(_("异议内容"))
+    attachment = models.FileField(_("证明材料"), upload_to=objection_path, blank=True)
+    received_at = models.DateTimeField()
+    inquiry = models.TextField(_("核实情况"), blank=True)
+    finding = models.TextField(_("处理结论"), blank=True)
+    outcome = models.CharField(_("结果"), max_length=20, choices=Outcome.choices, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("公示异议")
+        verbose_name_plural = _("公示异议")
+        ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="decided_objection_says_how_when_and_by_whom",
+                condition=models.Q(outcome="", decided_at__isnull=True, decided_by__isnull=True)
+                | (
+                    ~models.Q(outcome="")
+                    & ~models.Q(finding="")
+                    & models.Q(decided_at__isnull=False, decided_by__isnull=False)
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
