@@ -1,0 +1,24 @@
+"""May this person take this step, see this case."""
+
+from nominations.enums import Role
+from nominations.models import RoleGrant, User
+
+from .models import Case
+from .workflow import CHAIR
+
+UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_LEAD)
+
+
+def grant_for(user: User, who: str, case: Case) -> RoleGrant | None:
+    """The grant by which `user` acts as `who` (a Role or CHAIR) on `case`; None where there is none.
+
+    A unit's role counts for the unit's own cases only.
+    """
+    for grant in user.held:
+        if who == CHAIR:
+            fits = grant.role == Role.PANEL and grant.is_chair
+        else:
+            fits = grant.role == who
+        if fits and (who not in UNIT_ROLES or grant.unit_id == case.nomination.recommendation.unit_id):
+            return grant
+    return None

@@ -1,0 +1,133 @@
+"""Rows → the facts that guards look at. A bounded number of queries, however many cases."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from nominations.models import AwardCycle
+from nominations.policy.eligibility import check_deadline, check_publicity
+from nominations.policy.facts import Moment, PublicityFacts
+from nominations.policy.findings import Finding
+from nominations.selectors import findings_by_nominee, nominee_facts
+
+from ..consultation import authorities_for
+from ..guards import NoticeFacts, OpinionFacts, StepFacts, rules_hold
+from ..models import Case, Objection, Opinion, Proposal, PublicNotice
+from ..stages import Stage
+from ..workflow import Step
+
+RELATED = (
+    "cycle",
+    "nomination__recommendation__unit",
+    "nomination__publicity",
+    "nomination__collectivenomination",
+    "nomination__individualnomination",
+    "consultation_choice",
+)
+
+
+def with_facts(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Join and prefetch all that `step_facts` reads."""
+    return cases.select_related(*RELATED).prefetch_related(
+        "opinions", "public_notices", "objections", "nomination__publicity__objections",
+        Prefetch("proposals", Proposal.objects.filter(decided_at=None)),
+    )
+
+
+def cases_for_step(pks: Collection[int] | QuerySet[Case]) -> list[Case]:
+    """The cases, locked until the transaction ends (their nominations too), in order of their keys."""
+    locked = Case.objects.select_for_update(of=("self", "nomination")).filter(pk__in=list(pks))
+    return list(with_facts(locked).order_by("pk"))
+
+
+def step_facts(moves: Mapping[Case, Iterable[Step]], now: datetime) -> dict[int, StepFacts]:
+    """The facts of each case for its steps, by case pk. `now` is aware.
+
+    The rules of §4 are judged only where a step asks for them; nominees about to be announced together are
+    counted together.
+    """
+    judged = [case for case, rows in moves.items() if any(rules_hold in r.guards for r in rows)]
+    found = findings_by_nominee([case.nomination for case in judged], today=local_day(judged, now))
+    return {
+        case.pk: _facts(case, now, tuple(found.get(case.nomination_id, ()))) for case in moves
+    }
+
+
+def local_day(cases: Collection[Case], now: datetime) -> date:
+    """The calendar day of `now` where the cycle is held."""
+    return next((day_in(case.cycle, now) for case in cases), now.date())
+
+
+def day_in(cycle: AwardCycle, now: datetime) -> date:
+    return now.astimezone(cycle.notice.deadline.tzinfo).date()
+
+
+def due_moment(case: Case) -> datetime:
+    """Until when this case may be handed in: the cycle's deadline, or the end of its cure date."""
+    deadline = case.cycle.notice.deadline
+    if case.cure_by is None:
+        return deadline
+    return datetime.combine(case.cure_by, time(23, 59, 59), deadline.tzinfo)
+
+
+def _facts(case: Case, now: datetime, findings: tuple[Finding, ...]) -> StepFacts:
+    today = day_in(case.cycle, now)
+    due = due_moment(case)
+    opinions = list(case.opinions.all())
+    return StepFacts(
+        now=now,
+        today=today,
+        findings=findings,
+        publicity=tuple(check_publicity(publicity_facts(case), today)),
+        deadline=tuple(check_deadline(Moment(now, due))),
+        cure_by=case.cure_by,
+        needs_publicity=case.needs_publicity,
+        is_backup=case.nomination.backup_for_id is not None,
+        asked=asked_of(case),
+        opinions=tuple(map(opinion_facts, opinions)),
+        notice=notice_facts(case),
+        upheld_objections=sum(o.outcome == Objection.Outcome.UPHELD for o in case.objections.all()),
+        proposed=frozenset(p.action for p in case.proposals.all()),
+        overdue=now >= due + timedelta(seconds=1),
+    )
+
+
+def publicity_facts(case: Case) -> PublicityFacts | None:
+    publicity = case.nomination.publicity
+    if publicity is None:
+        return None
+    return PublicityFacts(
+        first_day=publicity.first_day,
+        last_day=publicity.last_day,
+        open_objections=sum(o.resolved_at is None for o in publicity.objections.all()),
+        has_evidence=bool(publicity.evidence),
+    )
+
+
+def asked_of(case: Case) -> tuple[str, ...] | None:
+    """Authorities that the matrix, or else the office's choice, demands for this case. 四（三）"""
+    choice = getattr(case, "consultation_choice", None)
+    chosen = tuple(choice.authorities) if choice else None
+    return authorities_for(case.cycle.notice, nominee_facts(case.nomination), chosen)
+
+
+def opinion_facts(opinion: Opinion) -> OpinionFacts:
+    return OpinionFacts(
+        authority=opinion.authority,
+        answered=bool(opinion.verdict),
+        objects=opinion.verdict == Opinion.Verdict.OBJECTION,
+        resolved=not opinion.is_unresolved,
+    )
+
+
+def notice_facts(case: Case) -> NoticeFacts | None:
+    """The case's latest public notice, with the objections to it that nobody decided yet."""
+    notices: list[PublicNotice] = sorted(case.public_notices.all(), key=lambda n: n.number)
+    if not notices or case.stage != Stage.PUBLIC_NOTICE:
+        return None
+    return NoticeFacts(
+        notices[-1].first_day,
+        notices[-1].last_day,
+        sum(o.decided_at is None for o in case.objections.all()),
+    )

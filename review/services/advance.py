@@ -1,0 +1,221 @@
+"""The one door to a case's stage: nothing else writes it.
+
+`advance` locks the cycle and the cases, asks the table, asks the guards, writes stage and decision together,
+and carries backups along. All or nothing, however many cases.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from nominations.models import AwardCycle, Nomination, User
+from nominations.policy.findings import Finding, Severity
+
+from ..guards import ListFacts
+from ..models import Case, Decision, Roster
+from ..permissions import grant_for
+from ..selectors.facts import cases_for_step, step_facts
+from ..stages import FALLEN_OUT, Stage
+from ..workflow import CLOCK, STEP_IN, Step, steps_named
+
+# What may be edited, and what no longer uses its unit's quota or bars the nominee elsewhere (Q1–Q4, I3).
+EDITABLE = (Stage.DRAFT, Stage.RETURNED)
+UNCOUNTED = (Stage.DRAFT, Stage.WITHDRAWN, Stage.LAPSED)
+
+
+Moves = dict[Case, list[Step]]  # each case with the rows of the table that may fit
+
+
+class StepRefused(Exception):
+    """A step that cannot be taken; `findings` say why, each with its case as subject. Nothing was changed."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(", ".join(f"{f.rule}:{f.code}" for f in findings))
+        self.findings = list(findings)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who takes a step and what they gave with it. `actor` None is the clock."""
+
+    actor: User | None
+    now: datetime
+    reason: str = ""
+    data: dict[str, Any] | None = None
+
+
+def lock_cycle(cycle: AwardCycle) -> AwardCycle:
+    """Hold the cycle's row until the transaction ends: whoever counts places counts alone.
+
+    SQLite has no row locks; there the IMMEDIATE transaction holds the whole database.
+    """
+    return AwardCycle.objects.select_for_update().get(pk=cycle.pk)
+
+
+@transaction.atomic
+def advance(
+    action: str,
+    cases: Iterable[Case],
+    act: Act,
+    *,
+    list_facts: ListFacts | None = None,
+    roster: Roster | None = None,
+) -> list[Decision]:
+    """Take `action` with all of `cases` (of one cycle), or none.
+
+    Returns the decisions written. Raises StepRefused with every finding of every case; PermissionDenied never:
+    a person without the role gets the finding W0, because a step one may not take is a step refused.
+    """
+    wanted = list(cases)
+    if not wanted:
+        raise StepRefused([_finding("W1", "nothing_chosen")])
+    lock_cycle(wanted[0].cycle)
+    locked = cases_for_step([case.pk for case in wanted])
+    steps, refused = _steps(action, locked, act)
+    if refused:
+        raise StepRefused(refused)
+    moves = _with_backups(steps)
+    refused = _guarded(moves, act, list_facts)
+    if refused:
+        raise StepRefused(refused)
+    return _write(moves, act, roster)
+
+
+def _finding(rule: str, code: str, case: Case | None = None, **params: Any) -> Finding:
+    if case is not None:
+        params |= {"name": str(case.nomination), "stage": case.get_stage_display()}
+    return Finding(
+        rule, code, Severity.HARD, "", subject=case.nomination_id if case else None, params=params
+    )
+
+
+def _steps(action: str, cases: list[Case], act: Act) -> tuple[Moves, list[Finding]]:
+    """The rows of the table that fit each case, and why the others have none."""
+    steps: Moves = {}
+    refused = []
+    for case in cases:
+        named = steps_named(action, case.stage)
+        missing = [[ask for ask in row.asks if _absent(ask, act.data)] for row in named]
+        rows = [row for row, absent in zip(named, missing, strict=True) if not absent]
+        if not named:
+            refused.append(_finding("W1", "impossible", case, action=action))
+        elif not may_take(act.actor, named[0], case):
+            refused.append(_finding("W0", "not_allowed", case, action=action))
+        elif named[0].owes_reason and not act.reason.strip():
+            refused.append(_finding("W3", "reason_owed", case, action=action))
+        elif not rows:
+            refused.append(_finding("W4", "asks", case, action=action, missing=missing[0]))
+        else:
+            steps[case] = rows
+    return steps, refused
+
+
+TICKS = ("secrecy_reviewed",)  # must be ticked, not merely answered
+
+
+def _absent(ask: str, data: dict[str, Any] | None) -> bool:
+    value = (data or {}).get(ask)
+    return value in (None, "", []) or (ask in TICKS and value is not True)
+
+
+def may_take(actor: User | None, step: Step, case: Case) -> bool:
+    """Whether the actor holds the role the table names for the step, in the case's unit where it has one."""
+    if step.who == CLOCK:
+        return actor is None
+    return actor is not None and grant_for(actor, step.who, case) is not None
+
+
+def _with_backups(steps: Moves) -> Moves:
+    """Add the backups that stand in the same stage as their principal, for steps they travel with."""
+    travelling = {
+        case.nomination_id: (case, rows) for case, rows in steps.items() if rows[0].takes_backups
+    }
+    backups = cases_for_step(
+        Case.objects.filter(nomination__backup_for__in=travelling).values_list("pk", flat=True)
+    )
+    for backup in backups:
+        principal, rows = travelling[backup.nomination.backup_for_id]
+        if backup not in steps and backup.stage == principal.stage:
+            steps[backup] = rows
+    return steps
+
+
+def _guarded(
+    moves: Moves, act: Act, list_facts: ListFacts | None
+) -> list[Finding]:
+    """What the guards say; leaves in `moves` the one row whose guards hold for each case."""
+    facts = step_facts(moves, act.now)
+    refused: list[Finding] = []
+    for case, rows in moves.items():
+        answers = {row.target: blocked(row, facts[case.pk]) for row in rows}
+        fitting = [row for row in rows if not answers[row.target]]
+        if fitting:
+            moves[case] = fitting[:1]
+        else:
+            refused += min(answers.values(), key=len)
+    step = next(iter(moves.values()))[0]
+    if step.list_guards:
+        refused += [f for guard in step.list_guards for f in guard(list_facts or ListFacts())]
+    return refused
+
+
+def blocked(step: Step, facts: Any) -> list[Finding]:
+    """All that stands in the way of one step of one case."""
+    return [finding for guard in step.guards for finding in guard(facts)]
+
+
+def _write(moves: Moves, act: Act, roster: Roster | None) -> list[Decision]:
+    """Write stage, lock, count and decision of every case."""
+    decisions = []
+    for case, (step, *_) in moves.items():
+        grant = grant_for(act.actor, step.who, case) if act.actor else None
+        decisions.append(
+            Decision(
+                case=case, action=step.action, from_stage=case.stage, to_stage=step.target,
+                actor=act.actor, role=grant.role if grant else "", at=act.now,
+                reason=act.reason.strip(), roster=roster, data=act.data or {},
+            )
+        )
+        _enter(case, step.target, act)
+    Case.objects.bulk_update(moves, ["stage", "stage_since", "cure_by", "needs_publicity"])
+    Nomination.objects.bulk_update(
+        [case.nomination for case in moves], ["locked", "counted", "publicity"]
+    )
+    return Decision.objects.bulk_create(decisions) + _succession(moves, act)
+
+
+def _enter(case: Case, stage: Stage, act: Act) -> None:
+    """Set on the objects what entering `stage` means."""
+    case.stage = stage
+    case.stage_since = act.now
+    if stage == Stage.RETURNED:
+        case.cure_by = (act.data or {})["cure_by"]
+        case.needs_publicity = bool((act.data or {})["needs_publicity"])
+    elif stage not in (Stage.UNIT_PUBLICITY, Stage.DRAFT):  # a cure under way keeps its date
+        case.cure_by, case.needs_publicity = None, False
+    nomination = case.nomination
+    nomination.locked = stage not in EDITABLE
+    nomination.counted = stage not in UNCOUNTED
+    if stage == Stage.DRAFT:
+        nomination.publicity = None
+
+
+def _succession(moves: Moves, act: Act) -> list[Decision]:
+    """五（二）: where a principal fell out, its backup takes the place."""
+    fallen = [case.nomination_id for case, (step, *_) in moves.items() if step.target in FALLEN_OUT]
+    heirs = list(
+        Case.objects.filter(nomination__backup_for__in=fallen)
+        .exclude(stage__in=[*FALLEN_OUT, Stage.LAPSED])
+        .select_related("nomination")
+    )
+    Nomination.objects.filter(case__in=heirs).update(backup_for=None)
+    return Decision.objects.bulk_create(
+        Decision(
+            case=heir, action=STEP_IN, from_stage=heir.stage, to_stage=heir.stage, at=act.now,
+            data={"principal": heir.nomination.backup_for_id},
+        )
+        for heir in heirs
+    )
