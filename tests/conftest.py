@@ -1,0 +1,53 @@
+"""What all tests share: the browser, and the words on which database they ran."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+# The synchronous driver of the browser runs an event loop, in which Django would refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, also as root, and silent: it asks nobody for updates."""
+    return browser_type_launch_args | {
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """A desk in Chongqing."""
+    return browser_context_args | {
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say which databases the tests ran on, above pytest's own closing line."""
+    note = os.environ.get("TEST_RUN_NOTE")
+    if note:
+        terminalreporter.section("databases")
+        terminalreporter.line(f"ran on {note}")
+
+
+def pytest_unconfigure():
+    """Remove the database and the uploads of this process."""
+    shutil.rmtree(settings.TEST_DIR, ignore_errors=True)
