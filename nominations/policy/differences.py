@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from .figures import in_digits
 from .notice import Notice
 
 ABSENT = "（无）"
@@ -74,7 +75,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Fraction):
-        return f"{percent_words(value)}%"
+        return f"{in_digits(value)}%"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S} {value.tzinfo}"
     if isinstance(value, tuple):
@@ -91,8 +92,3 @@ def in_part(value: Any) -> str:
 def said(record: Any, member: Field[Any]) -> bool:
     """Would the file write that member? One left at its default it would not."""
     return member.default is MISSING or getattr(record, member.name) != member.default
-
-
-def percent_words(percent: Fraction) -> str:
-    """15, 12.5: the file allows four decimals, so a float shows it exactly."""
-    return f"{float(percent):.10g}"

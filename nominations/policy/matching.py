@@ -1,4 +1,4 @@
-"""Which nominees a pattern of the notice means: the composition caps and the consultation matrix both ask."""
+"""Does a nominee fit the notice's patterns? Caps (五（二）) and the consultation matrix (四（三）) ask."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from .notice import Match
 
 
 def matches(patterns: Iterable[Match], nominee: NomineeFacts) -> bool:
-    """Whether any of `patterns` fits the nominee. An empty part of a pattern fits anything."""
-    return any(_fits(pattern, nominee) for pattern in patterns)
+    """True where at least one pattern fits; an empty part of a pattern fits anybody."""
+    return any(fits(pattern, nominee) for pattern in patterns)
 
 
-def _fits(pattern: Match, nominee: NomineeFacts) -> bool:
+def fits(pattern: Match, nominee: NomineeFacts) -> bool:
     return (
         pattern.kind in ("", nominee.kind)
         and (not pattern.sector or nominee.sector in pattern.sector)

@@ -1,8 +1,11 @@
-"""The ids of all rules and how they bind: a leaf that the notice's file, the words and the docs refer to."""
+"""The ids of all rules and how they bind: what the notice's file, the words and the docs refer to."""
 
 from __future__ import annotations
 
-from .findings import Severity
+from typing import Any
+
+from .findings import Finding, Severity
+from .notice import Notice
 
 HARD, SOFT, WARNING = Severity.HARD, Severity.SOFT, Severity.WARNING
 
@@ -41,3 +44,19 @@ RULES: dict[str, Severity] = {
     "O1": HARD,
     "N1": HARD,
 }
+
+
+def found(
+    notice: Notice,
+    rule: str,
+    code: str,
+    *,
+    severity: Severity | None = None,
+    clause: str = "",
+    field: str = "",
+    subject: int | None = None,
+    **params: Any,
+) -> Finding:
+    """What `rule` has to say: it binds as the table has it and rests where this notice says, unless told otherwise."""
+    severity = severity or RULES[rule]
+    return Finding(rule, code, severity, clause or notice.clause(rule), field, subject, params)
