@@ -5,9 +5,35 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import parse_header_parameters
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 NUL = "\x00"
+UTF_8 = ("utf-8", "utf8")
+REFUSED_CONTENT_TYPE = "text/plain; charset=refused"  # a charset that nobody knows: ignored by Django, refused below
+
+
+def guard_content_type(application: Wsgi) -> Wsgi:
+    """The application, shielded from charsets that Django fails over while it builds the request.
+
+    Python knows "charsets" that are no text encodings (hex, rot13); no middleware is asked before the failure.
+    """
+
+    def guarded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not _is_utf_8(environ.get("CONTENT_TYPE", "")):
+            environ["CONTENT_TYPE"] = REFUSED_CONTENT_TYPE
+        return application(environ, start_response)
+
+    return guarded
+
+
+def _is_utf_8(content_type: str) -> bool:
+    try:
+        _kind, parameters = parse_header_parameters(content_type)
+    except (LookupError, ValueError):
+        return False
+    return parameters.get("charset", "utf-8").lower() in UTF_8
 
 
 class RefuseBrokenInput:
@@ -22,7 +48,7 @@ class RefuseBrokenInput:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response of the site. Raises BadRequest, which becomes the 400 page."""
-        if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        if request.content_params.get("charset", "utf-8").lower() not in UTF_8:
             raise BadRequest("charset")
         if NUL in request.path or _has_nul(request.COOKIES.values()):
             raise BadRequest("NUL")

@@ -1,0 +1,83 @@
+"""A wrong environment is named in one sentence, with where to set it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from config import env
+from tests.architecture.sources import ROOT
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "words"),
+    [
+        (env.text, "", "is not set"),
+        (env.text, "  ", "is not set"),
+        (env.words, "", "is not set"),
+        (env.secret, "short", "has 5 characters, but needs at least 50"),
+        (lambda name: env.flag(name, default=True), "perhaps", "is 'perhaps', but must be true or false"),
+        (lambda name: env.database(name, ""), "mysql://host/name", "begins with 'mysql'"),
+        (lambda name: env.database(name, ""), "postgres://u:p@host:door/name", "is no database URL"),
+    ],
+)
+def test_a_wrong_variable_is_named_with_its_place(monkeypatch, read, value, words):
+    monkeypatch.setenv("PROBE", value)
+    with pytest.raises(env.BadEnvironment) as caught:
+        read("PROBE")
+    assert str(caught.value).startswith(f"PROBE {words}")
+    assert str(ROOT / ".env") in str(caught.value)
+
+
+def test_right_variables_are_read(monkeypatch):
+    monkeypatch.setenv("PROBE", " a.example , b.example,")
+    assert env.words("PROBE") == ["a.example", "b.example"]
+    monkeypatch.setenv("PROBE", "Yes")
+    assert env.flag("PROBE", default=False) is True
+    monkeypatch.delenv("PROBE")
+    assert env.flag("PROBE", default=False) is False
+    assert env.text("PROBE", "instead") == "instead"
+
+
+def test_postgres_url(monkeypatch):
+    monkeypatch.setenv("PROBE", "postgres://user:p%40ss@db.example:5433/honours")
+    found = env.database("PROBE", "")
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("user", "p@ss", "db.example", 5433)
+
+
+def test_sqlite_url_brings_the_safe_options(monkeypatch):
+    monkeypatch.delenv("PROBE", raising=False)
+    found = env.database("PROBE", "sqlite:////tmp/site.sqlite3")
+    assert found["NAME"] == "/tmp/site.sqlite3"
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in found["OPTIONS"]["init_command"]
+
+
+def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
+    """manage.py in the production settings, in an environment of its own where `.env` cannot help."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    fixed = {"DJANGO_SETTINGS_MODULE": "config.settings.production", "SECRET_KEY": "", "ALLOWED_HOSTS": ""}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=kept | fixed | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_line_stops_with_that_sentence_alone():
+    result = manage("check")
+    assert result.returncode == 1
+    assert result.stderr.startswith("SECRET_KEY is not set: set it in ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_production_passes_the_deployment_check():
+    result = manage(
+        "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY="a3e7-k9w2" * 8, ALLOWED_HOSTS="a.example"
+    )
+    assert result.returncode == 0, result.stderr

@@ -1,0 +1,165 @@
+"""What every request meets: headers, the door, and refusals that are never a 500."""
+
+import http.client
+import logging
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles import finders
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import override_settings
+
+from config.logs import NoValues
+from config.middleware import guard_content_type
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.probe_urls")]
+
+
+@pytest.fixture
+def person():
+    return get_user_model().objects.create_user("person", password="right")
+
+
+def test_without_login_one_is_sent_to_the_login(client):
+    answer = client.get("/probe/closed/")
+    assert (answer.status_code, answer.url) == (302, "/login/?next=/probe/closed/")
+
+
+def test_pages_of_signed_in_people_are_kept_by_no_cache(client, person):
+    assert "no-store" not in client.get("/probe/open/").get("Cache-Control", "")
+    client.force_login(person)
+    assert client.get("/probe/closed/")["Cache-Control"] == "no-store"
+    assert client.get("/no/such/page/")["Cache-Control"] == "no-store"
+
+
+def test_the_browser_is_told_to_trust_nothing_else(client):
+    headers = client.get("/login/").headers
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+    assert policy == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "font-src": "'self'",
+        "img-src": "'self' data: blob:",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+        "object-src": "'none'",
+    }
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["bootstrap/css/bootstrap.min.css", "bootstrap/js/bootstrap.bundle.min.js"])
+def test_bootstrap_comes_from_its_package(path):
+    assert finders.find(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/no/such/page/", 404, "返回首页"),
+        ("/probe/fail/403/", 403, "返回首页"),
+        ("/probe/fail/404/", 404, "返回首页"),
+        ("/probe/fail/500/", 500, "返回首页"),
+        ("/probe/open/?q=%00", 400, "返回首页"),
+        ("/probe/open/?%00=q", 400, "返回首页"),
+        ("/probe/%00/", 400, "返回首页"),
+    ],
+)
+def test_what_went_wrong_is_said_in_chinese_with_the_way_back(client, path, status, words):
+    client.raise_request_exception = False
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert "Content-Security-Policy" in answer.headers
+
+
+def test_a_cookie_with_a_nul_is_refused(client):
+    client.cookies["sessionid"] = "\x00abcdefghij"
+    assert client.get("/probe/closed/").status_code == 400
+
+
+def test_a_log_line_names_the_fault_and_no_values(client, caplog):
+    client.raise_request_exception = False
+    with caplog.at_level(logging.ERROR, "django.request"):
+        client.get("/probe/fail/500/?words=500113199001011234")
+    written = NoValues("%(message)s").format(caplog.records[-1])
+    assert "RuntimeError" in written
+    assert "500113" not in written
+
+
+def test_an_account_is_locked_after_five_wrong_passwords_from_one_address(client, person):
+    wrong = {"username": "person", "password": "wrong"}
+    right = {"username": "person", "password": "right", "next": "/probe/closed/"}
+    with override_settings(AXES_ENABLED=True):
+        answers = [client.post("/login/", wrong).status_code for _attempt in range(6)]
+        locked = client.post("/login/", right)
+        elsewhere = client.post("/login/", right, REMOTE_ADDR="192.0.2.7")
+    assert answers == [200, 200, 200, 200, 429, 429]
+    assert locked.status_code == 429
+    assert "15 分钟" in locked.content.decode()
+    assert elsewhere.status_code == 302
+
+
+# The test client skips what a real server does with the body; these go over a socket.
+CHARSETS = ["utf-7", "utf-16", "no-such-charset", "'", "utf-8;boundary=x;charset=gbk"]
+
+
+def send(live_server, path: str, body: bytes, **headers: str) -> int:
+    connection = http.client.HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=10)
+    connection.request("POST", path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize("path", ["/login/?q=1", "/probe/open/?q=1", "/probe/closed/"])
+def test_an_odd_charset_is_refused_by_a_real_server(live_server, charset, path):
+    content_type = f"application/x-www-form-urlencoded; charset={charset}"
+    assert send(live_server, path, b"a=1", Content_Type=content_type) == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b"%00=1", {"Content_Type": "application/x-www-form-urlencoded"}, 400),
+        (b"--x\r\nbroken", {"Content_Type": "multipart/form-data; boundary=x"}, 403),
+        (b"--x\r\nbroken", {"Content_Type": "multipart/form-data"}, 400),
+        (b"&".join(b"a=1" for _field in range(20_002)), {"Content_Type": "application/x-www-form-urlencoded"}, 400),
+        (b"a=" + b"x" * 6_000_000, {"Content_Type": "application/x-www-form-urlencoded"}, 413),
+        (b"a=1", {"Content_Type": "application/x-www-form-urlencoded", "Cookie": 'sessionid="abcdefgh\\000"'}, 400),
+    ],
+)
+def test_a_broken_form_is_refused_by_a_real_server(live_server, body, headers, status):
+    assert send(live_server, "/login/", body, **headers) == status
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "text/plain; charset=hex",
+        "text/plain; charset=rot13",
+        "text/plain; charset=\x00",
+        "text/plain; charset*=nowhere''utf-8",
+        "application/x-www-form-urlencoded; charset=utf-7",
+    ],
+)
+def test_a_content_type_that_breaks_django_itself_is_refused_by_the_web_application(content_type, rf):
+    answers = []
+    environ = rf.generic("POST", "/probe/open/?q=1", b"", "text/plain").environ | {"CONTENT_TYPE": content_type}
+    application = guard_content_type(WSGIHandler())
+    application(environ, lambda status, headers, *rest: answers.append(status))
+    assert answers == ["400 Bad Request"]
+
+
+@pytest.mark.parametrize("content_type", ["", "text/plain", "text/plain; charset=UTF-8", 'text/plain; charset="utf8"'])
+def test_a_usual_content_type_is_let_through(content_type, rf):
+    answers = []
+    environ = rf.generic("GET", "/probe/open/?q=1").environ | {"CONTENT_TYPE": content_type}
+    guard_content_type(WSGIHandler())(environ, lambda status, headers, *rest: answers.append(status))
+    assert answers == ["200 OK"]
