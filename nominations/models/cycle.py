@@ -46,7 +46,9 @@ class AwardCycle(models.Model):
     @property
     def notice(self) -> Notice:
         """The policy, with the deadline as it stands now (it alone may be moved once open)."""
-        return replace(read_notice(self.source), deadline=self.deadline)
+        notice = read_notice(self.source)
+        # The database hands times back in UTC; days and last seconds are those of the notice's time zone.
+        return replace(notice, deadline=self.deadline.astimezone(notice.deadline.tzinfo))
 
     @property
     def is_open(self) -> bool:
