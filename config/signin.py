@@ -1,0 +1,177 @@
+"""Signing in, without losing what somebody was writing when the session ran out.
+
+A form that arrives signed out, or with the token of an older page, is not dropped. It travels on inside the sign-in
+page, signed with the server's key, and comes back as a page whose button posts it again: with a fresh token, by the
+same person, to the same address. Nothing is kept on the server, nothing is posted without that click. Files and
+passwords never travel.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.views import LoginView
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
+
+from config import errors
+
+KEPT_FIELD = "kept_form"
+TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
+SALT = "config.signin.kept"
+LIMIT = 1024 * 1024  # bytes of names and values
+KEPT_FOR = timedelta(hours=12)
+WRITER_COOKIE = "writer"  # who signed in last in this browser: the session that ran out cannot tell any more
+WRITER_FOR = timedelta(days=7)
+TOO_LARGE = _("刚才填写的内容超过 1 MB，未能保留。请用浏览器的“后退”找回并复制，登录后重新提交。")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form that could not be delivered."""
+
+    path: str  # of this site, with its query
+    fields: list[tuple[str, str]]
+    writer: str  # primary key of who was signed in, "" where nobody knows
+    had_files: bool
+
+    def seal(self) -> str:
+        """The form as signed text, readable by its owner, not to be changed by anybody."""
+        return signing.dumps(asdict(self), salt=SALT, compress=True)
+
+    def may_go_to(self, user: AbstractBaseUser | AnonymousUser) -> bool:
+        """Whether this person wrote it, as far as is known; nobody signs in on a public page."""
+        return user.is_anonymous or self.writer in ("", str(user.pk))
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """Name and value of what a person can recognise: not empty, not a mere tick."""
+        return [(name, value) for name, value in self.fields if value.strip() not in ("", "on")]
+
+
+def undelivered(request: HttpRequest) -> Kept | None:
+    """The form in this request, or None where there is none, it holds a password, or it is above LIMIT.
+
+    A form above the limit leaves a message, so that the person knows to look for it behind the Back button.
+    """
+    if not request.POST or any("password" in name.lower() for name in request.POST):
+        return None
+    fields = [(name, value) for name, values in request.POST.lists() if name != TOKEN_FIELD for value in values]
+    if sum(len(name.encode()) + len(value.encode()) for name, value in fields) > LIMIT:
+        messages.warning(request, TOO_LARGE)
+        return None
+    writer = request.get_signed_cookie(WRITER_COOKIE, default="", max_age=WRITER_FOR)
+    return Kept(request.get_full_path(), fields, writer, bool(request.FILES))
+
+
+def opened(request: HttpRequest) -> Kept | None:
+    """The form that this sign-in carries, or None where it carries none, or one that is forged or too old."""
+    try:
+        return Kept(**signing.loads(request.POST.get(KEPT_FIELD, ""), salt=SALT, max_age=KEPT_FOR))
+    except signing.BadSignature:
+        return None
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password; one answer for an unknown name, a wrong password and a closed account."""
+
+    error_messages = {
+        "invalid_login": _("用户名或密码不正确，请检查后重试（区分大小写）。连续输错 5 次，账号将暂时锁定。"),
+        "inactive": _("用户名或密码不正确，请检查后重试（区分大小写）。连续输错 5 次，账号将暂时锁定。"),
+    }
+
+
+class SignInView(LoginView):
+    """The sign-in page, which hands a kept form through to the person who wrote it."""
+
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sign in; coming back from the page of a locked account, only show the form again."""
+        if "username" not in request.POST:
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Sign in, then go on: to the kept form where there is one."""
+        response = super().form_valid(form)
+        kept = opened(self.request)
+        if kept:
+            response = resume(self.request, kept)
+        return _remember_writer(response, form.get_user())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The page's context, with the kept form sealed anew."""
+        kept = opened(self.request)
+        return super().get_context_data(kept=kept.seal() if kept else "", **kwargs)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Everything but the public pages asks to sign in, and keeps the form that was on its way."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """401 as JSON to our scripts, the sign-in page with the form to a form, else a redirect to sign in."""
+        if _from_script(request):
+            body = {"error": "signed_out", "message": _("登录已过期，请重新登录。"), "login_url": reverse("login")}
+            return JsonResponse(body, status=401)
+        kept = undelivered(request)
+        return ask_to_sign_in(request, kept) if kept else super().handle_no_permission(request, view_func)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form with an old token is shown again where our own page sent it; any other is refused (403)."""
+    if not _from_own_page(request):
+        return errors.csrf_failure(request, reason)
+    if _from_script(request):
+        return JsonResponse({"error": "stale_page", "message": _("页面已过期，请刷新后继续。")}, status=403)
+    kept = opened(request) or undelivered(request)
+    if not kept:
+        return errors.csrf_failure(request, reason)
+    if request.user.is_anonymous and getattr(request.resolver_match.func, "login_required", True):
+        return ask_to_sign_in(request, kept)
+    return resume(request, kept)
+
+
+def ask_to_sign_in(request: HttpRequest, kept: Kept) -> HttpResponse:
+    """The sign-in page around a kept form (401)."""
+    context = {"form": SignInForm(request), "kept": kept.seal()}
+    response = render(request, "registration/login.html", context, status=401)
+    add_never_cache_headers(response)
+    return response
+
+
+def resume(request: HttpRequest, kept: Kept) -> HttpResponse:
+    """The page with the form to post again; to anybody but its writer only word that it stays closed."""
+    if not kept.may_go_to(request.user):
+        messages.warning(request, _("刚才保留的内容是用另一个账号填写的，没有带入当前账号。请用原账号登录后重新填写。"))
+        return redirect("home")
+    response = render(request, "registration/resume.html", {"kept": kept})
+    add_never_cache_headers(response)
+    return response
+
+
+def _remember_writer(response: HttpResponse, user: AbstractBaseUser) -> HttpResponse:
+    rules = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
+    response.set_signed_cookie(WRITER_COOKIE, str(user.pk), max_age=WRITER_FOR, **rules)
+    return response
+
+
+def _from_script(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _from_own_page(request: HttpRequest) -> bool:
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
