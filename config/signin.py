@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 from config import errors
@@ -71,7 +72,7 @@ def undelivered(request: HttpRequest) -> Kept | None:
         messages.warning(request, TOO_LARGE)
         return None
     writer = request.get_signed_cookie(WRITER_COOKIE, default="", max_age=WRITER_FOR)
-    return Kept(request.get_full_path(), fields, writer, bool(request.FILES))
+    return Kept(escape_leading_slashes(request.get_full_path()), fields, writer, bool(request.FILES))
 
 
 def opened(request: HttpRequest) -> Kept | None:
