@@ -17,7 +17,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
 
 
 def closed_page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("closed")
+    return HttpResponse('<link rel="icon" href="data:,">closed')
 
 
 urlpatterns = [
