@@ -1,6 +1,7 @@
 """Reads that span models, and rows → facts. Every fetch of a page begins with `visible_to`."""
 
 from .access import detail_rows, nominations_visible_to, visible_to
+from .calendar import work_calendar
 from .facts import (
     barred_from,
     filled_fields,
@@ -22,4 +23,5 @@ __all__ = [
     "sector_of",
     "unit_facts",
     "visible_to",
+    "work_calendar",
 ]
