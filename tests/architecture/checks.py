@@ -13,7 +13,7 @@ LEVELS = {
     name: level
     for level, names in enumerate(
         [
-            "policy enums messages stages workflow guards tally consultation",
+            "policy enums messages uploads stages grounds workflow guards tally consultation",
             "models",
             "selectors permissions",
             "services",
