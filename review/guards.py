@@ -15,7 +15,7 @@ from nominations.policy.findings import Finding, Severity
 
 @dataclass(frozen=True)
 class OpinionFacts:
-    """`resolved`: answered, and no objection or question is left unsettled."""
+    """`authority`: its label. `resolved`: answered, and no objection or question is left unsettled."""
 
     authority: str
     answered: bool
@@ -42,7 +42,7 @@ class StepFacts:
     cure_by: date | None = None
     needs_publicity: bool = False
     is_backup: bool = False
-    asked: tuple[str, ...] | None = ()  # authorities the matrix demands; None: not covered and not yet chosen
+    asked: tuple[str, ...] | None = ()  # labels of the authorities the matrix demands; None: not covered and not yet chosen
     opinions: tuple[OpinionFacts, ...] = ()
     notice: NoticeFacts | None = None
     upheld_objections: int = 0
@@ -52,13 +52,14 @@ class StepFacts:
 
 @dataclass(frozen=True)
 class ListFacts:
-    """A whole list before a step."""
+    """A whole list before a step. `ratios` by kind, as the roster keeps them."""
 
     composition: tuple[Finding, ...] = ()  # R1–R3, judged by the policy
     reasons: Mapping[str, str] = field(default_factory=dict, hash=False)  # rule → written reason
     scores_missing: int = 0
     unbroken_ties: int = 0
-    vacancies: int | None = None
+    places_left: int = 0  # after the step
+    ratios: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
     skipped: tuple[str, ...] = ()  # better-ranked reserves passed over
 
 
@@ -190,7 +191,8 @@ def shares_explained(facts: ListFacts) -> list[Finding]:
 
 
 def place_vacant(facts: ListFacts) -> list[Finding]:
-    return _refuse("R1", "no_vacancy", "一（二）") if (facts.vacancies or 0) < 0 else []
+    """A reserve fills a place that fell vacant, never one more. 一（二）"""
+    return _refuse("R1", "no_vacancy", "一（二）") if facts.places_left < 0 else []
 
 
 def in_rank_order(facts: ListFacts) -> list[Finding]:

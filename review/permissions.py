@@ -4,7 +4,7 @@ from nominations.enums import Role
 from nominations.models import RoleGrant, User
 
 from .models import Case
-from .workflow import CHAIR
+from .workflow import CHAIR, CLOCK, Step
 
 UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_LEAD)
 
@@ -22,3 +22,10 @@ def grant_for(user: User, who: str, case: Case) -> RoleGrant | None:
         if fits and (who not in UNIT_ROLES or grant.unit_id == case.nomination.recommendation.unit_id):
             return grant
     return None
+
+
+def may_take(actor: User | None, step: Step, case: Case) -> bool:
+    """Whether the actor (None: the clock) has the role that the table names for the step."""
+    if step.who == CLOCK:
+        return actor is None
+    return actor is not None and grant_for(actor, step.who, case) is not None

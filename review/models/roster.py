@@ -10,8 +10,8 @@ from nominations.models import AwardCycle, User
 class Roster(models.Model):
     """Who, in which order, with the ratios at that moment; never changed afterwards.
 
-    `ratios`: {kind: {places, listed, capped, cap, share, working}} as shown in the preview.
-    `reasons`: {rule id: text} written against soft rules about the list, and those of its nominees.
+    `ratios`: {kind: {count, places, capped, cap, percent, share}} as shown in the preview.
+    `reasons`: {"list": {rule: text}, "nominees": [{rule, who, text}]}: every soft rule gone against.
     """
 
     cycle = models.ForeignKey(AwardCycle, models.PROTECT, related_name="rosters")

@@ -7,15 +7,17 @@ from django.db.models import Prefetch, QuerySet
 
 from nominations.models import AwardCycle
 from nominations.policy.eligibility import check_deadline, check_publicity
-from nominations.policy.facts import Moment, PublicityFacts
+from nominations.policy.facts import Moment, NomineeFacts, PublicityFacts
 from nominations.policy.findings import Finding
-from nominations.selectors import findings_by_nominee, nominee_facts
+from nominations.policy.notice import Notice
+from nominations.selectors import nominee_facts
 
 from ..consultation import authorities_for
 from ..guards import NoticeFacts, OpinionFacts, StepFacts, rules_hold
 from ..models import Case, Objection, Opinion, Proposal, PublicNotice
 from ..stages import Stage
 from ..workflow import Step
+from .judgement import judge
 
 RELATED = (
     "cycle",
@@ -47,19 +49,26 @@ def step_facts(moves: Mapping[Case, Iterable[Step]], now: datetime) -> dict[int,
     The rules of §4 are judged only where a step asks for them; nominees about to be announced together are
     counted together.
     """
-    judged = [case for case, rows in moves.items() if any(rules_hold in r.guards for r in rows)]
-    found = findings_by_nominee([case.nomination for case in judged], today=local_day(judged, now))
-    return {
-        case.pk: _facts(case, now, tuple(found.get(case.nomination_id, ()))) for case in moves
-    }
+    facts: dict[int, StepFacts] = {}
+    for cycle, cases in _by_cycle(moves).items():
+        judged = [case for case in cases if any(rules_hold in row.guards for row in moves[case])]
+        found = judge([case.nomination for case in judged], day_in(cycle, now))
+        nominees = nominee_facts([case.nomination for case in cases], cycle)
+        for case in cases:
+            findings = tuple(found.get(case.nomination_id, ()))
+            facts[case.pk] = _facts(case, nominees[case.nomination_id], now, findings)
+    return facts
 
 
-def local_day(cases: Collection[Case], now: datetime) -> date:
-    """The calendar day of `now` where the cycle is held."""
-    return next((day_in(case.cycle, now) for case in cases), now.date())
+def _by_cycle(cases: Iterable[Case]) -> dict[AwardCycle, list[Case]]:
+    groups: dict[AwardCycle, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(case.cycle, []).append(case)
+    return groups
 
 
 def day_in(cycle: AwardCycle, now: datetime) -> date:
+    """The calendar day of `now` where the cycle is held."""
     return now.astimezone(cycle.notice.deadline.tzinfo).date()
 
 
@@ -71,10 +80,12 @@ def due_moment(case: Case) -> datetime:
     return datetime.combine(case.cure_by, time(23, 59, 59), deadline.tzinfo)
 
 
-def _facts(case: Case, now: datetime, findings: tuple[Finding, ...]) -> StepFacts:
-    today = day_in(case.cycle, now)
-    due = due_moment(case)
-    opinions = list(case.opinions.all())
+def _facts(
+    case: Case, nominee: NomineeFacts, now: datetime, findings: tuple[Finding, ...]
+) -> StepFacts:
+    notice = case.cycle.notice
+    today, due = day_in(case.cycle, now), due_moment(case)
+    asked = asked_of(case, nominee)
     return StepFacts(
         now=now,
         today=today,
@@ -84,8 +95,8 @@ def _facts(case: Case, now: datetime, findings: tuple[Finding, ...]) -> StepFact
         cure_by=case.cure_by,
         needs_publicity=case.needs_publicity,
         is_backup=case.nomination.backup_for_id is not None,
-        asked=asked_of(case),
-        opinions=tuple(map(opinion_facts, opinions)),
+        asked=None if asked is None else tuple(notice.authority(code).label for code in asked),
+        opinions=tuple(opinion_facts(notice, opinion) for opinion in case.opinions.all()),
         notice=notice_facts(case),
         upheld_objections=sum(o.outcome == Objection.Outcome.UPHELD for o in case.objections.all()),
         proposed=frozenset(p.action for p in case.proposals.all()),
@@ -105,16 +116,16 @@ def publicity_facts(case: Case) -> PublicityFacts | None:
     )
 
 
-def asked_of(case: Case) -> tuple[str, ...] | None:
-    """Authorities that the matrix, or else the office's choice, demands for this case. 四（三）"""
+def asked_of(case: Case, nominee: NomineeFacts) -> tuple[str, ...] | None:
+    """Codes of the authorities that the matrix, or else the office's choice, demands. 四（三）"""
     choice = getattr(case, "consultation_choice", None)
     chosen = tuple(choice.authorities) if choice else None
-    return authorities_for(case.cycle.notice, nominee_facts(case.nomination), chosen)
+    return authorities_for(case.cycle.notice, nominee, chosen)
 
 
-def opinion_facts(opinion: Opinion) -> OpinionFacts:
+def opinion_facts(notice: Notice, opinion: Opinion) -> OpinionFacts:
     return OpinionFacts(
-        authority=opinion.authority,
+        authority=notice.authority(opinion.authority).label,
         answered=bool(opinion.verdict),
         objects=opinion.verdict == Opinion.Verdict.OBJECTION,
         resolved=not opinion.is_unresolved,

@@ -16,10 +16,11 @@ from nominations.policy.findings import Finding, Severity
 
 from ..guards import ListFacts
 from ..models import Case, Decision, Roster
-from ..permissions import grant_for
+from ..permissions import grant_for, may_take
 from ..selectors.facts import cases_for_step, step_facts
+from ..selectors.offers import blocked
 from ..stages import FALLEN_OUT, Stage
-from ..workflow import CLOCK, STEP_IN, Step, steps_named
+from ..workflow import STEP_IN, Step, steps_named
 
 # What may be edited, and what no longer uses its unit's quota or bars the nominee elsewhere (Q1–Q4, I3).
 EDITABLE = (Stage.DRAFT, Stage.RETURNED)
@@ -121,13 +122,6 @@ def _absent(ask: str, data: dict[str, Any] | None) -> bool:
     return value in (None, "", []) or (ask in TICKS and value is not True)
 
 
-def may_take(actor: User | None, step: Step, case: Case) -> bool:
-    """Whether the actor holds the role the table names for the step, in the case's unit where it has one."""
-    if step.who == CLOCK:
-        return actor is None
-    return actor is not None and grant_for(actor, step.who, case) is not None
-
-
 def _with_backups(steps: Moves) -> Moves:
     """Add the backups that stand in the same stage as their principal, for steps they travel with."""
     travelling = {
@@ -157,14 +151,10 @@ def _guarded(
         else:
             refused += min(answers.values(), key=len)
     step = next(iter(moves.values()))[0]
-    if step.list_guards:
-        refused += [f for guard in step.list_guards for f in guard(list_facts or ListFacts())]
+    if step.list_guards and list_facts is None:
+        raise ValueError(f"{step.action} is a step of a whole list: it needs list_facts")
+    refused += [f for guard in step.list_guards for f in guard(list_facts)]
     return refused
-
-
-def blocked(step: Step, facts: Any) -> list[Finding]:
-    """All that stands in the way of one step of one case."""
-    return [finding for guard in step.guards for finding in guard(facts)]
 
 
 def _write(moves: Moves, act: Act, roster: Roster | None) -> list[Decision]:

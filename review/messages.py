@@ -1,0 +1,72 @@
+"""The words of every finding, those of the workflow's own guards included."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nominations import messages
+from nominations.policy.findings import Finding
+
+from .workflow import label_of
+
+WORDS = {
+    ("W0", "not_allowed"): _("您的角色不能对“%(name)s”进行“%(step)s”。请由有权限的人员办理。"),
+    ("W1", "nothing_chosen"): _("没有选择任何推荐对象。请至少勾选一个后再操作。"),
+    ("W1", "impossible"): _(
+        "“%(name)s”目前处于“%(stage)s”阶段，不能进行“%(step)s”，可能已被他人办理。请刷新页面后重新选择。"
+    ),
+    ("W2", "not_proposed"): _("工作专班办公室尚未提请。请先由办公室提出，再由区委、区政府确认。"),
+    ("W3", "reason_owed"): _("对“%(name)s”进行“%(step)s”必须填写理由。"),
+    ("W4", "asks"): _("对“%(name)s”进行“%(step)s”还须填写：%(missing)s。"),
+    ("T1", "cure_over"): _("补正期限为 %(cure_by)s，现已超过，不能再次报送。如需延期，请联系工作专班办公室。"),
+    ("T1", "not_over"): _("报送（补正）期限尚未届满，不能作弃权处理。"),
+    ("P3", "publicity_demanded"): _("退回时要求重新公示。请先开始新的单位公示，期满后再报送。"),
+    ("P3", "publicity_not_demanded"): _("退回时未要求重新公示，补正后可直接再次报送。"),
+    ("O1", "not_covered"): _("通知的征求意见范围未涵盖该对象。请由工作专班办公室选定征求意见部门并说明理由。"),
+    ("O1", "missing"): _("以下部门的意见尚未收齐：%(authorities)s。请催办或录入书面答复。"),
+    ("O1", "unresolved"): _(
+        "以下部门有异议或要求说明，尚未处理：%(authorities)s。请核实后写明处理情况，或因异议取消。"
+    ),
+    ("O1", "no_objection"): _("没有部门对该对象提出异议，不能以部门异议为由取消。"),
+    ("Q5", "still_backup"): _("该对象是备选，须待其对应的处级推荐对象退出后才能递补公示。"),
+    ("N1", "no_notice"): _("尚未公示。公示期满且无未决异议后方可表彰。"),
+    ("N1", "not_over"): _("公示至 %(last_day)s 结束，期满后的次日起方可表彰。"),
+    ("N1", "open_objections"): _("还有 %(count)s 件公示异议没有处理结论。请先核实并作出结论。"),
+    ("N1", "upheld"): _("有 %(count)s 件公示异议成立，不能表彰。请提请区委、区政府取消表彰资格。"),
+    ("N1", "none_upheld"): _("没有成立的公示异议，不能取消表彰资格。"),
+    ("R1", "no_vacancy"): _("没有空缺名额，不能递补。"),
+    ("S1", "missing"): _("还有 %(count)s 项评分没有完成。请催办，全部评完后再确定名单。"),
+    ("S2", "tie"): _("有 %(count)s 个推荐对象得分并列，且部分入选。请由组长写明取舍理由。"),
+    ("S3", "skipped"): _("递补须按名次进行，排名在前的尚未递补：%(names)s。"),
+}
+
+ASKS = {
+    "first_day": _("公示第一天"),
+    "place": _("公示地点（方式）"),
+    "grounds": _("退回原因"),
+    "cure_by": _("补正期限"),
+    "needs_publicity": _("是否须重新公示"),
+    "authority": _("提出异议的部门"),
+    "document_number": _("文号"),
+    "document_date": _("日期"),
+    "contact": _("异议受理联系方式"),
+    "secrecy_reviewed": _("已进行保密和隐私审查"),
+}
+
+
+def words(finding: Finding) -> str:
+    """The finding as a sentence: what was found, the limit, the remedy."""
+    template = WORDS.get((finding.rule, finding.code))
+    if template is None:
+        return messages.words(finding)
+    return str(template) % _params(finding)
+
+
+def _params(finding: Finding) -> dict[str, object]:
+    params = dict(finding.params)
+    if "action" in params:
+        params["step"] = label_of(params["action"])
+    if "missing" in params:
+        params["missing"] = "、".join(str(ASKS[ask]) for ask in params["missing"])
+    for listed in ("authorities", "names"):
+        if listed in params:
+            params[listed] = "、".join(params[listed])
+    return params

@@ -1,0 +1,127 @@
+"""The whole-list steps: all or nothing, each leaving a numbered, immutable roster."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from nominations.models import AwardCycle
+
+from ..guards import ListFacts
+from ..models import Case, Decision, Roster, RosterEntry
+from ..selectors.lists import (
+    as_decimal,
+    facts_of,
+    in_list_order,
+    list_facts,
+    reasons_given,
+    snapshot,
+    standings_of,
+    to_rank,
+)
+from ..stages import Stage
+from ..workflow import STEPS
+from .advance import Act, advance, lock_cycle
+from .opinions import request_opinions
+
+
+@transaction.atomic
+def shortlist(
+    cycle: AwardCycle, cases: Iterable[Case], act: Act, reasons: Mapping[str, str] | None = None
+) -> Roster:
+    """Office: the chosen cases become the 建议名单. Raises StepRefused; then nothing has changed."""
+    return _take(cycle, "shortlist", cases, act, reasons or {})
+
+
+@transaction.atomic
+def select(
+    cycle: AwardCycle, cases: Iterable[Case], act: Act, reasons: Mapping[str, str] | None = None
+) -> Roster:
+    """Chair: the chosen cases become the 拟表彰名单; all others before the panel are not selected, in reserve.
+
+    `reasons`: rule id → text, for R2, R3 and S2 (ties). Every case keeps its mean and rank; the departments
+    are asked at once. Raises StepRefused; then nothing has changed.
+    """
+    lock_cycle(cycle)
+    _keep_ranks(cycle)
+    chosen = list(cases)
+    roster = _take(cycle, "select", chosen, act, reasons or {})
+    rest = to_rank(cycle).filter(stage=Stage.PANEL_REVIEW)  # the chosen have left the panel by now
+    if rest:
+        advance("not_select", rest, act)
+    request_opinions(_moved(roster), act)
+    return roster
+
+
+@transaction.atomic
+def call_up(
+    cycle: AwardCycle, cases: Iterable[Case], act: Act, reasons: Mapping[str, str] | None = None
+) -> list[Decision]:
+    """Chair: reserves fill places that fell vacant (递补), in rank order. Raises StepRefused."""
+    lock_cycle(cycle)
+    chosen = list(cases)
+    facts = list_facts("call_up", cycle, chosen, reasons or {})
+    decisions = advance("call_up", chosen, act, list_facts=facts)
+    request_opinions([decision.case for decision in decisions], act)
+    return decisions
+
+
+@transaction.atomic
+def approve(cycle: AwardCycle, cases: Iterable[Case], act: Act) -> Roster:
+    """District: `act.data` names the decision (document_number, document_date). Raises StepRefused."""
+    return _take(cycle, "approve", cases, act, {})
+
+
+@transaction.atomic
+def commend(cycle: AwardCycle, cases: Iterable[Case], act: Act) -> Roster:
+    """Office: the final list, under the number and date of the commending document. Raises StepRefused."""
+    return _take(cycle, "commend", cases, act, {})
+
+
+def _take(
+    cycle: AwardCycle, action: str, cases: Iterable[Case], act: Act, reasons: Mapping[str, str]
+) -> Roster:
+    lock_cycle(cycle)
+    chosen = list(cases)
+    facts = list_facts(action, cycle, chosen, reasons)
+    roster = _roster(cycle, action, act, facts, reasons)
+    decisions = advance(action, chosen, act, list_facts=facts, roster=roster)
+    listed = [decision.case for decision in decisions if decision.roster_id]
+    _entries(roster, listed)
+    roster.reasons = {"list": dict(reasons), "nominees": reasons_given(listed)}
+    roster.save(update_fields=["reasons"])
+    return roster
+
+
+def _roster(
+    cycle: AwardCycle, action: str, act: Act, facts: ListFacts, reasons: Mapping[str, str]
+) -> Roster:
+    last = cycle.rosters.aggregate(last=Max("number"))["last"] or 0
+    title = next(step.roster for step in STEPS if step.action == action)
+    return Roster.objects.create(
+        cycle=cycle, number=last + 1, action=action, title=str(title), made_by=act.actor,
+        made_at=act.now, ratios=facts.ratios, data=act.data or {},
+    )
+
+
+def _entries(roster: Roster, cases: Sequence[Case]) -> None:
+    facts = facts_of(roster.cycle, cases)
+    RosterEntry.objects.bulk_create(
+        RosterEntry(
+            roster=roster, case=case, order=order, snapshot=snapshot(case, facts[case.nomination_id])
+        )
+        for order, case in enumerate(in_list_order(cases), start=1)
+    )
+
+
+def _moved(roster: Roster) -> list[Case]:
+    return [entry.case for entry in roster.entries.select_related("case")]
+
+
+def _keep_ranks(cycle: AwardCycle) -> None:
+    """Write mean and rank of every case before the panel: reserves are called up in that order."""
+    cases = {case.pk: case for case in to_rank(cycle).filter(stage=Stage.PANEL_REVIEW)}
+    for standing in standings_of(cycle, cases.values()):
+        cases[standing.key].mean = as_decimal(standing.mean)
+        cases[standing.key].rank = standing.rank
+    Case.objects.bulk_update(cases.values(), ["mean", "rank"])
