@@ -52,7 +52,7 @@ def read_within(upload: File, max_bytes: int = MAX_BYTES) -> bytes:
 
 
 def picture_format(content: bytes, max_pixels: int = MAX_PIXELS) -> str:
-    """"JPEG" or "PNG", after the whole picture was decoded. Raises ValidationError."""
+    """ "JPEG" or "PNG", after the whole picture was decoded. Raises ValidationError."""
     with _opening(), warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         picture = Image.open(BytesIO(content), formats=("JPEG", "PNG"))

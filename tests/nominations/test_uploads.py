@@ -35,7 +35,8 @@ def given_file(content, name="证明.png"):
 
 
 @pytest.mark.parametrize(
-    ("content", "suffix"), [(picture("PNG"), ".png"), (picture("JPEG"), ".jpg"), (pdf(), ".pdf"), (b"\n" + pdf(), ".pdf")]
+    ("content", "suffix"),
+    [(picture("PNG"), ".png"), (picture("JPEG"), ".jpg"), (pdf(), ".pdf"), (b"\n" + pdf(), ".pdf")],
 )
 def test_what_a_file_is_decides_its_suffix_not_its_name(content, suffix):
     kept = uploads.check_scan(given_file(content, "../../公示.exe"))
@@ -108,7 +109,12 @@ def test_a_damaged_pdf_is_refused_or_opens(place, value):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("a.pdf", "application/pdf"), ("b.JPG", "image/jpeg"), ("c.png", "image/png"), ("d.html", "application/octet-stream")],
+    [
+        ("a.pdf", "application/pdf"),
+        ("b.JPG", "image/jpeg"),
+        ("c.png", "image/png"),
+        ("d.html", "application/octet-stream"),
+    ],
 )
 def test_content_types(name, expected):
     assert uploads.content_type_of(name) == expected
