@@ -14,7 +14,6 @@ VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)  # the database and the uploads live here; a fresh clone has no such folder
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -41,6 +40,7 @@ MIDDLEWARE = [
     "config.middleware.KeepOutOfCaches",
     "config.signin.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.initial_password.ChangeInitialPassword",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -17,6 +17,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=50)
     is_demo = models.BooleanField(_("演示数据"), default=False)
+    must_change_password = models.BooleanField(_("须修改初始密码"), default=False, editable=False)
 
     REQUIRED_FIELDS = ["name"]
 
@@ -27,6 +28,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Any new password ends the duty to change it; who hands out one that is good for once sets it again."""
+        super().set_password(raw_password)
+        self.must_change_password = False
 
     @cached_property
     def held(self) -> "tuple[RoleGrant, ...]":
