@@ -1,0 +1,85 @@
+"""What a whole-list step would do, before it is done: who, the ratios, and what stands in the way."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nominations.models import AwardCycle
+from nominations.policy.findings import Finding
+from nominations.policy.quota import check_differential
+
+from ..models import Case
+from ..workflow import Step, steps_named
+from .facts import step_facts, with_facts
+from .lists import in_list_order, list_facts, reasons_given
+from .offers import blocked
+
+
+@dataclass(frozen=True)
+class ListPreview:
+    """`ratios` by kind as a roster keeps them; `obstacles` by case pk; `findings` about the list as a whole."""
+
+    cases: list[Case]
+    backups: list[Case]
+    ratios: Mapping[str, Mapping[str, Any]]
+    findings: list[Finding]
+    warnings: list[Finding]
+    obstacles: dict[int, list[Finding]]
+    reasons: list[dict[str, str]]
+
+    @property
+    def open(self) -> bool:
+        return bool(self.cases) and not self.findings and not self.obstacles
+
+
+def preview_list(
+    action: str,
+    cycle: AwardCycle,
+    chosen: Collection[Case],
+    now: datetime,
+    reasons: Mapping[str, str] | None = None,
+) -> ListPreview:
+    """A dry run of `action` with `chosen`, in a bounded number of queries.
+
+    Cases that have left the step's stage meanwhile are not among `cases` any more.
+    """
+    fetched = with_facts(cycle.cases.filter(pk__in=[case.pk for case in chosen]))
+    steps = {case: steps_named(action, case.stage) for case in fetched}
+    moves = {case: rows for case, rows in steps.items() if rows}
+    facts = list_facts(action, cycle, moves, reasons or {})
+    obstacles = _obstacles(moves, now)
+    guards = {guard for rows in moves.values() for guard in rows[0].list_guards}
+    return ListPreview(
+        cases=in_list_order(moves),
+        backups=_backups(moves),
+        ratios=facts.ratios,
+        findings=[finding for guard in guards for finding in guard(facts)],
+        warnings=[f for f in facts.composition if f.needs_reason] + _differential(action, cycle),
+        obstacles=obstacles,
+        reasons=reasons_given(moves),
+    )
+
+
+def _obstacles(moves: Mapping[Case, list[Step]], now: datetime) -> dict[int, list[Finding]]:
+    facts = step_facts(moves, now)
+    found = {case.pk: blocked(rows[0], facts[case.pk]) for case, rows in moves.items()}
+    return {pk: findings for pk, findings in found.items() if findings}
+
+
+def _backups(moves: Mapping[Case, list[Step]]) -> list[Case]:
+    """Backups that would travel along."""
+    principals = {c.nomination_id: c.stage for c, rows in moves.items() if rows[0].takes_backups}
+    backups = Case.objects.filter(nomination__backup_for__in=principals).select_related(
+        "nomination__recommendation__unit", "cycle"
+    )
+    return [b for b in backups if b.stage == principals[b.nomination.backup_for_id]]
+
+
+def _differential(action: str, cycle: AwardCycle) -> list[Finding]:
+    """Q6, for the office: are more recommended than there are places? 一（二）"""
+    if action != "shortlist":
+        return []
+    recommended = cycle.cases.filter(nomination__counted=True, nomination__backup_for=None)
+    kinds = list(recommended.values_list("nomination__kind", flat=True))
+    return check_differential(cycle.notice, {kind: kinds.count(kind) for kind in set(kinds)})
