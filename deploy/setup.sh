@@ -119,7 +119,7 @@ if [ $requirements = requirements.txt ]; then wanted=$site_stamp; else wanted=$f
 if [ "$have_stamp" != "$wanted" ] && [ "$have_stamp" != "$full_stamp" ]; then
     say "Installing $requirements"
     constraints="$PWD/deploy/build-constraints.txt"  # older pip reads the first variable for builds, newer the second
-    PIP_CONSTRAINT=$constraints PIP_BUILD_CONSTRAINT=$constraints PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_CONSTRAINT=$constraints PIP_BUILD_CONSTRAINT=$constraints PIP_USE_PEP517=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
         "$venv_python" -m pip install --quiet -r $requirements
     echo "$wanted" >.venv/requirements.sha256
 fi
