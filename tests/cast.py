@@ -1,0 +1,100 @@
+"""The cast: a cycle, two recommending units, and everybody who has a part in it.
+
+`cast` is a fixture; `make_cast()` is the same without pytest's transaction, for tests that keep their own.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.test import Client
+
+from nominations.enums import Role
+from nominations.models import AwardCycle, Recommendation, RoleGrant, Unit, User
+from tests.builders import make_cycle, make_recommendation, make_unit, make_user
+
+# Authority of the notice's consultation matrix → the department that answers for it.
+DEPARTMENTS = {
+    "discipline": "重庆市巴南区纪律检查委员会示例",
+    "personnel": "中共重庆市巴南区委组织部示例",
+    "police": "重庆市公安局巴南区分局示例",
+    "market": "重庆市巴南区市场监督管理局示例",
+    "tax": "国家税务总局重庆市巴南区税务局示例",
+    "labour": "重庆市巴南区人力资源和社会保障局示例",
+    "environment": "重庆市巴南区生态环境局示例",
+    "emergency": "重庆市巴南区应急管理局示例",
+}
+
+
+@dataclass
+class Cast:
+    cycle: AwardCycle
+    unit: Unit
+    other_unit: Unit
+    recommendation: Recommendation
+    other_recommendation: Recommendation
+    clerk: User
+    lead: User
+    other_clerk: User
+    other_lead: User
+    officer: User
+    chair: User
+    panellists: list[User]  # five, the chair among them
+    director: User
+    auditor: User
+    admin: User
+    nobody: User  # signs in, holds no role
+    departments: dict[str, User] = field(default_factory=dict)  # by authority
+
+    def everybody(self):
+        """Each person by the name of their part; one panellist who is not the chair stands for the others."""
+        parts = {name: value for name, value in vars(self).items() if isinstance(value, User)}
+        return parts | {"panellist": self.panellists[1], "department": self.departments["police"]}
+
+
+def make_cast(cycle=None):
+    cycle = cycle or make_cycle()
+    unit, other_unit = make_unit(), make_unit()
+    chair = person("chair", Role.PANEL, make_unit(kind="department"), is_chair=True)
+    members = [person(f"panellist{n}", Role.PANEL, make_unit(kind="department")) for n in range(1, 5)]
+    return Cast(
+        cycle=cycle,
+        unit=unit,
+        other_unit=other_unit,
+        recommendation=make_recommendation(cycle=cycle, unit=unit),
+        other_recommendation=make_recommendation(cycle=cycle, unit=other_unit),
+        clerk=person("clerk", Role.UNIT_CLERK, unit),
+        lead=person("lead", Role.UNIT_LEAD, unit),
+        other_clerk=person("other_clerk", Role.UNIT_CLERK, other_unit),
+        other_lead=person("other_lead", Role.UNIT_LEAD, other_unit),
+        officer=person("officer", Role.OFFICE),
+        chair=chair,
+        panellists=[chair, *members],
+        director=person("director", Role.DISTRICT),
+        auditor=person("auditor", Role.AUDITOR),
+        admin=person("admin", Role.ADMIN),
+        nobody=make_user(name="nobody"),
+        departments={code: answering_for(code, name) for code, name in DEPARTMENTS.items()},
+    )
+
+
+def person(name, role, unit=None, **grant):
+    user = make_user(name=name)
+    RoleGrant.objects.create(user=user, role=role, unit=unit, **grant)
+    return user
+
+
+def answering_for(authority, name):
+    department = make_unit(name=name, kind="department", authority=authority)
+    return person(authority, Role.DEPARTMENT, department)
+
+
+def client_of(user):
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast()
