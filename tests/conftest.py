@@ -10,6 +10,8 @@ from django.conf import settings
 # The synchronous driver of the browser runs an event loop, in which Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+pytest_plugins = ["tests.cast"]
+
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
 
