@@ -15,9 +15,9 @@ LEVELS = {
         [
             "policy enums messages uploads stages grounds workflow guards tally consultation",
             "models",
-            "selectors permissions",
-            "services",
-            "forms documents importing tasks",
+            "selectors permissions units_workbook calendar_lines",
+            "services administration",
+            "forms documents importing tasks uploads demo",
             "views admin management templatetags context_processors middleware apps",
             "urls",
         ]
