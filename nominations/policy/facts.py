@@ -31,6 +31,7 @@ class NomineeFacts:
     division_level: bool = False
     backup_for: int | None = None  # key of the principal
     criteria: tuple[str, ...] = ()
+    honours: str = ""
     deeds: str = ""
     statement_true: bool | None = None
     barred: bool = False  # E8
@@ -44,6 +45,7 @@ class NomineeFacts:
 @dataclass(frozen=True)
 class CollectiveFacts(NomineeFacts):
     nature: str = ""
+    phone: str = ""
     credit_code: str = ""
     clean_record: bool | None = None
     registered_here: bool | None = None
@@ -57,9 +59,14 @@ class CollectiveFacts(NomineeFacts):
 class IndividualFacts(NomineeFacts):
     gender: str = ""  # "male" / "female"
     birth_month: date | None = None  # first day of the month
+    native_place: str = ""
     id_number: str = ""
     work_start: date | None = None  # first day of the month
+    employer: str = ""
+    employer_nature: str = ""
     person_category: str = ""
+    contact: str = ""
+    resume: str = ""
     city_managed: bool | None = None
     frontline: bool = False
     leads_collective: int | None = None  # key of a collective in the same recommendation
