@@ -40,7 +40,7 @@ def refusal_to_draft(user: User, recommendation: Recommendation, now: datetime) 
         return _("只有推荐单位的经办人和负责人可以填写和修改。")
     if not recommendation.cycle.is_open:
         return _("本次评选表彰活动不在进行中，不能填写和修改。")
-    if now > recommendation.cycle.deadline:
+    if now.replace(microsecond=0) > recommendation.cycle.deadline:  # the second it names still counts
         return _("报送已于 %(deadline)s 截止，不能再填写和修改。如有特殊情况，请联系工作专班办公室。") % {
             "deadline": localtime(recommendation.cycle.deadline).strftime("%Y-%m-%d %H:%M")
         }

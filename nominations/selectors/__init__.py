@@ -11,14 +11,21 @@ from .facts import (
     sector_of,
     unit_facts,
 )
+from .judgement import Findings, Quota, findings_for, nominees_of, quota_for, reasons_for
 
 __all__ = [
+    "Findings",
+    "Quota",
     "barred_from",
     "detail_rows",
     "filled_fields",
+    "findings_for",
     "live",
     "nominations_visible_to",
     "nominee_facts",
+    "nominees_of",
+    "quota_for",
+    "reasons_for",
     "recommendation_facts",
     "sector_of",
     "unit_facts",

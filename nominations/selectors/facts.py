@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ..models import (
     AwardCycle,
@@ -85,10 +85,7 @@ def nominee_facts(
     barred = barred or barred_from(cycle)
     taken = _taken(rows, cycle)
     notice = cycle.notice
-    return {
-        row.pk: _facts(row, notice, barred=barred.know(row), nominated_elsewhere=row.pk in taken)
-        for row in rows
-    }
+    return {row.pk: _facts(row, notice, barred=barred.know(row), nominated_elsewhere=row.pk in taken) for row in rows}
 
 
 def recommendation_facts(
@@ -111,48 +108,36 @@ def recommendation_facts(
 def filled_fields(row: Recommendation | Nomination) -> frozenset[str]:
     """Names of the columns that hold something; False is an answer."""
     return frozenset(
-        column.name
-        for column in row._meta.concrete_fields
-        if getattr(row, column.attname) not in (None, "", [], {})
+        column.name for column in row._meta.concrete_fields if getattr(row, column.attname) not in (None, "", [], {})
     )
 
 
 def _taken(rows: list[Detail], cycle: AwardCycle) -> set[int]:
-    """I3: keys of those of `rows` whose person or collective is put forward a second time in the cycle."""
+    """I3: keys of those of `rows` whose person or collective another nominee of the cycle uses a place for."""
     people = [row for row in rows if isinstance(row, IndividualNomination) and row.id_number]
     groups = [row for row in rows if isinstance(row, CollectiveNomination)]
-    columns = ("pk", "counted", "locked", "recommendation_id")
-    same_people = IndividualNomination.objects.filter(
-        recommendation__cycle=cycle, id_number__in={row.id_number for row in people}
-    ).only(*columns, "id_number")
+    under_way = {"recommendation__cycle": cycle, "counted": True}
+    same_people = IndividualNomination.objects.filter(id_number__in={row.id_number for row in people}, **under_way)
     same_groups = CollectiveNomination.objects.filter(
         Q(name__in={row.name for row in groups if row.name})
         | Q(credit_code__in={row.credit_code for row in groups if row.credit_code}),
-        recommendation__cycle=cycle,
-    ).only(*columns, "name", "credit_code")
-    return _repeated(people, same_people, ("id_number",)) | _repeated(
-        groups, same_groups, ("name", "credit_code")
+        **under_way,
     )
+    return _repeated(people, same_people, "id_number") | _repeated(groups, same_groups, "name", "credit_code")
 
 
-def _repeated(rows: Iterable[Detail], others: Iterable[Detail], marks: tuple[str, ...]) -> set[int]:
-    """Keys of `rows` that share a mark with another nominee which uses a place, or with one of the same unit's drafts."""
-    by_mark: dict[tuple[str, str], list[Detail]] = {}
-    for other in others:
-        for mark in marks:
-            by_mark.setdefault((mark, getattr(other, mark)), []).append(other)
+def _repeated(rows: Iterable[Detail], others: QuerySet[Any], *marks: str) -> set[int]:
+    """Keys of `rows` that share a mark with another row."""
+    owners: dict[tuple[str, str], set[int]] = {}
+    for key, *values in others.values_list("pk", *marks):
+        for mark, value in zip(marks, values, strict=True):
+            owners.setdefault((mark, value), set()).add(key)
     return {
         row.pk
         for row in rows
         for mark in marks
-        for other in by_mark.get((mark, getattr(row, mark)), ())
-        if getattr(row, mark) and other.pk != row.pk and _in_the_way(other, row)
+        if getattr(row, mark) and owners.get((mark, getattr(row, mark)), set()) - {row.pk}
     }
-
-
-def _in_the_way(other: Detail, row: Detail) -> bool:
-    own_draft = other.recommendation_id == row.recommendation_id and not other.locked
-    return other.counted or own_draft
 
 
 def _facts(row: Detail, notice: Notice, **judged: bool) -> NomineeFacts:

@@ -1,0 +1,67 @@
+"""What the rules say of one unit's nominees, and how much of its quota is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ..models import Nomination, Recommendation, SoftReason
+from ..policy.eligibility import check_nominee, check_recommendation
+from ..policy.facts import RecommendationFacts
+from ..policy.findings import Finding
+from ..policy.quota import Working, workings
+from .access import detail_rows
+from .facts import live, recommendation_facts
+
+Findings = dict[int | None, list[Finding]]  # by key of the nominee; None: of the unit
+
+
+def nominees_of(recommendation: Recommendation) -> list[Nomination]:
+    """All the unit's nominees in recommended order, collectives first; `.detail` costs no query."""
+    return list(detail_rows().filter(recommendation=recommendation).order_by("kind", "order", "pk"))
+
+
+def findings_for(recommendation: Recommendation, today: date, nominees: Iterable[Nomination] | None = None) -> Findings:
+    """All findings as if every live nominee were handed in today; soft ones whether or not a reason was written.
+
+    Every live nominee has an entry, and None, the unit. Four queries, three when `nominees` are given.
+    """
+    rows = nominees_of(recommendation) if nominees is None else nominees
+    facts = recommendation_facts(recommendation, live(rows))
+    return judge(recommendation, facts, today)
+
+
+def judge(recommendation: Recommendation, facts: RecommendationFacts, today: date) -> Findings:
+    """The same of facts at hand: no query."""
+    notice = recommendation.cycle.notice
+    found: Findings = {None: [], **{nominee.key: [] for nominee in facts.nominees}}
+    for finding in check_recommendation(notice, facts):
+        found[finding.subject].append(finding)
+    for nominee in facts.nominees:
+        found[nominee.key] += check_nominee(notice, facts.unit, nominee, today, facts.nominees)
+    return found
+
+
+def reasons_for(recommendation: Recommendation) -> dict[tuple[int | None, str], SoftReason]:
+    """The written reasons by (key of the nominee or None, rule)."""
+    rows = recommendation.reasons.select_related("written_by")
+    return {(row.nomination_id, row.rule): row for row in rows}
+
+
+@dataclass(frozen=True)
+class Quota:
+    """By kind: `used` counts what is public or handed in, `planned` every draft besides."""
+
+    used: dict[str, Working]
+    planned: dict[str, Working]
+
+
+def quota_for(recommendation: Recommendation, nominees: Iterable[Nomination] | None = None) -> Quota:
+    """The unit's allowances with their arithmetic. Principals only: backups use no quota."""
+    rows = nominees_of(recommendation) if nominees is None else list(nominees)
+    planned = recommendation_facts(recommendation, live(rows))
+    counted = {row.pk for row in rows if row.counted}
+    used = RecommendationFacts(planned.unit, tuple(n for n in planned.nominees if n.key in counted))
+    notice = recommendation.cycle.notice
+    return Quota(workings(notice, used), workings(notice, planned))
