@@ -13,11 +13,11 @@ LEVELS = {
     name: level
     for level, names in enumerate(
         [
-            "policy enums messages uploads stages grounds workflow guards tally consultation",
+            "policy enums messages notice_words workbooks uploads stages grounds workflow guards tally consultation",
             "models",
             "selectors permissions units_workbook calendar_lines",
             "services administration",
-            "forms documents importing tasks uploads demo",
+            "forms documents importing tasks demo",
             "views admin management templatetags context_processors middleware apps",
             "urls",
         ]
