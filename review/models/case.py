@@ -50,7 +50,7 @@ class Decision(models.Model):
     date, listed return reasons, the objecting department…), JSON, without personal numbers.
     """
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="decisions")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
     action = models.CharField(_("步骤"), max_length=30)
     from_stage = models.CharField(max_length=30, choices=Stage.choices)
     to_stage = models.CharField(max_length=30, choices=Stage.choices)

@@ -49,7 +49,7 @@ def preview_list(
     moves = {case: rows for case, rows in steps.items() if rows}
     facts = list_facts(action, cycle, moves, reasons or {})
     obstacles = _obstacles(moves, now)
-    guards = {guard for rows in moves.values() for guard in rows[0].list_guards}
+    guards = dict.fromkeys(guard for rows in moves.values() for guard in rows[0].list_guards)
     return ListPreview(
         cases=in_list_order(moves),
         backups=_backups(moves),

@@ -7,12 +7,16 @@ from django.core.files.base import File
 from django.db import transaction
 
 from nominations.models import Recommendation, UnitObjection, UnitPublicity, record
+from nominations.policy.eligibility import check_announcement
+from nominations.policy.facts import PublicityFacts
+from nominations.policy.findings import blocking
 from nominations.policy.workdays import period
-from nominations.selectors import work_calendar
+from nominations.selectors import recommendation_facts, work_calendar
 
 from ..models import Case, Decision
+from ..selectors.facts import day_in
 from ..stages import Stage
-from .advance import Act, advance, lock_cycle
+from .advance import Act, StepRefused, advance, lock_cycle
 
 
 @transaction.atomic
@@ -46,8 +50,16 @@ def announce(
 def _publicity(
     recommendation: Recommendation, act: Act, first_day: date, place: str, evidence: File | None
 ) -> UnitPublicity:
-    rule = recommendation.cycle.notice.publicity
+    notice = recommendation.cycle.notice
+    rule = notice.publicity
     span = period(first_day, rule.unit_days, work_calendar([first_day]), rule.count_first_day)
+    facts = PublicityFacts(first_day, span.last, has_evidence=bool(evidence))
+    today = day_in(recommendation.cycle, act.now)
+    refused = blocking(
+        check_announcement(notice, recommendation_facts(recommendation, []), facts, today)
+    )
+    if refused:
+        raise StepRefused(refused)
     return UnitPublicity.objects.create(
         recommendation=recommendation, first_day=first_day, last_day=span.last, place=place,
         evidence=evidence, announced_by=act.actor, announced_at=act.now,
