@@ -91,6 +91,7 @@ class Proposal(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     confirmed = models.BooleanField(null=True, blank=True)
+    decision_reason = models.TextField(_("审定说明"), blank=True)
 
     class Meta:
         verbose_name = _("提请")

@@ -7,6 +7,7 @@ from nominations.models import User
 
 from ..models import Case, Opinion
 from ..stages import Stage
+from .panel import own_units
 
 READERS = (Role.OFFICE, Role.DISTRICT, Role.AUDITOR)
 # What the panel has before it, and what became of it.
@@ -45,7 +46,7 @@ def _panel(user: User) -> Q:
         return Q(pk__in=[])
     return (
         Q(stage__in=PANEL_STAGES)
-        & ~Q(nomination__recommendation__unit__in=user.units_as(Role.PANEL))
+        & ~Q(nomination__recommendation__unit__in=own_units(user))
         & ~Q(pk__in=user.recusals.values("case"))
     )
 

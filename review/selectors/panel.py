@@ -18,8 +18,7 @@ def members() -> list[User]:
 def duties(cycle: AwardCycle, panel: Iterable[User]) -> dict[int, set[int]]:
     """Case pk → ids of the members who must judge it: all but those of its own unit and the recused (回避)."""
     origins = {
-        member.pk: {g.unit_id for g in member.grants.all() if g.role == Role.PANEL and g.unit_id}
-        for member in panel
+        member.pk: {grant.unit_id for grant in member.grants.all() if grant.unit_id} for member in panel
     }
     recused = set(Recusal.objects.filter(case__cycle=cycle).values_list("case", "member"))
     return {
@@ -44,3 +43,17 @@ def scores_missing(cycle: AwardCycle) -> int:
     owed = {(case, m) for case, judges in duties(cycle, members()).items() for m in judges}
     given = Score.objects.filter(case__cycle=cycle, case__stage=Stage.PANEL_REVIEW)
     return len(owed - set(given.values_list("case", "member")))
+
+
+def own_units(member: User) -> set[int]:
+    """Ids of all units in which the member holds a role, not only the one they sit on the panel for."""
+    return {grant.unit_id for grant in member.held if grant.unit_id is not None}
+
+
+def stands_apart_from(member: User, case: Case) -> bool:
+    """回避: a case of a unit in which the member holds any role is closed to them."""
+    return case.nomination.recommendation.unit_id in own_units(member)
+
+
+def recused_from(member: User, case: Case) -> bool:
+    return Recusal.objects.filter(case=case, member=member).exists()

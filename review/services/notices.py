@@ -1,0 +1,120 @@
+"""公示: publish to the whole district, take objections, decide them (四（四）)."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Max
+
+from nominations.enums import Role
+from nominations.models import AwardCycle, record
+from nominations.policy.workdays import WorkPeriod, period
+from nominations.selectors import work_calendar
+
+from ..models import Case, Objection, PublicNotice
+from ..selectors.facts import day_in
+from ..selectors.notices import open_notice
+from .advance import Act, advance, lock_cycle
+from .proposals import propose_disqualification
+from .refusing import demand_role, demand_text, refuse
+
+# Without 0/O, 1/I/L and U: read out on the telephone, typed off paper. 12 of 30 signs cannot be guessed.
+RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECEIPT_GROUPS, RECEIPT_GROUP = 3, 4
+
+
+@dataclass(frozen=True)
+class Objector:
+    """Who objects, and what they say; `attachment` was checked as an upload."""
+
+    real_name: str
+    contact: str
+    text: str
+    attachment: File | None = None
+
+
+@transaction.atomic
+def publish(cycle: AwardCycle, cases: Collection[Case], act: Act) -> PublicNotice:
+    """Office: begin one public notice of approved cases, from `act.data["first_day"]` on (today at the earliest).
+
+    `act.data`: first_day (date), contact, secrecy_reviewed (True). The last day follows from the notice's number
+    of working days. Raises StepRefused; then nothing is published.
+    """
+    lock_cycle(cycle)
+    data = act.data or {}
+    decisions = advance("publish", cases, act)
+    if data["first_day"] < day_in(cycle, act.now):
+        refuse("N1", "first_day_over", "四（四）", first_day=data["first_day"])
+    last = cycle.public_notices.aggregate(last=Max("number"))["last"] or 0
+    public_notice = PublicNotice.objects.create(
+        cycle=cycle, number=last + 1, first_day=data["first_day"],
+        last_day=notice_period(cycle, data["first_day"]).last, contact=data["contact"].strip(),
+        reviewed_by=act.actor, published_at=act.now,
+    )
+    public_notice.cases.set([decision.case for decision in decisions])
+    record(act.actor, "published", public_notice, role=Role.OFFICE)
+    return public_notice
+
+
+def notice_period(cycle: AwardCycle, first_day: date) -> WorkPeriod:
+    """The working days of a public notice that begins on `first_day`."""
+    rule = cycle.notice.publicity
+    return period(first_day, rule.notice_days, work_calendar([first_day]), rule.count_first_day)
+
+
+@transaction.atomic
+def raise_objection(case: Case, objector: Objector, now: datetime) -> Objection:
+    """Anybody: object to a case during its public notice. The receipt alone leads back to the answer.
+
+    Raises StepRefused outside the days of the notice.
+    """
+    lock_cycle(case.cycle)
+    public_notice = open_notice(case, day_in(case.cycle, now))
+    if public_notice is None:
+        refuse("N1", "not_open", "四（四）", name=str(case))
+    objection = Objection.objects.create(
+        notice=public_notice, case=case, receipt=new_receipt(), received_at=now,
+        real_name=demand_text(objector.real_name, "real_name"),
+        contact=demand_text(objector.contact, "objector_contact"),
+        text=demand_text(objector.text, "objection_text"),
+        attachment=objector.attachment,
+    )
+    record(None, "objection_received", objection)
+    return objection
+
+
+def new_receipt() -> str:
+    """A receipt number nobody can guess: XXXX-XXXX-XXXX."""
+    groups = (
+        "".join(secrets.choice(RECEIPT_SIGNS) for _sign in range(RECEIPT_GROUP))
+        for _group in range(RECEIPT_GROUPS)
+    )
+    return "-".join(groups)
+
+
+@transaction.atomic
+def decide_objection(
+    objection: Objection, outcome: str, inquiry: str, finding: str, act: Act
+) -> Objection:
+    """Office: record inquiry, finding and outcome; an upheld one is put to the district (四（四）).
+
+    The finding is what the objector reads. Raises StepRefused when it is decided already.
+    """
+    officer = demand_role(act.actor, Role.OFFICE)
+    lock_cycle(objection.case.cycle)
+    objection = Objection.objects.select_related("case__cycle", "case__nomination").get(pk=objection.pk)
+    if objection.decided_at is not None:
+        refuse("N1", "decided", "四（四）", receipt=objection.receipt)
+    if outcome not in Objection.Outcome.values:
+        refuse("N1", "outcome", "四（四）")
+    objection.inquiry = demand_text(inquiry, "inquiry")
+    objection.finding = demand_text(finding, "finding")
+    objection.outcome, objection.decided_by, objection.decided_at = outcome, officer, act.now
+    objection.save()
+    record(officer, "objection_decided", objection, role=Role.OFFICE, outcome=outcome)
+    if outcome == Objection.Outcome.UPHELD:
+        propose_disqualification(objection, act)
+    return objection

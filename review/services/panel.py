@@ -1,0 +1,88 @@
+"""联合评审: a member scores, votes or keeps out of a case (四（三）, 五（一）)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from nominations.enums import Role
+from nominations.models import User, record
+from nominations.policy.notice import SCORES, VOTES, Panel
+
+from ..models import Case, Recusal, Score
+from ..selectors.panel import recused_from, stands_apart_from
+from ..stages import Stage
+from .advance import Act, lock_cycle
+from .refusing import demand_role, demand_text, refuse
+
+LOWEST, HIGHEST = 0, 100
+
+
+@transaction.atomic
+def score(case: Case, marks: Mapping[str, int], act: Act, comment: str = "") -> Score:
+    """Keep the actor's marks on a case: dimension code → whole number 0–100, every dimension once.
+
+    May be changed until the chair has made the list. Raises StepRefused.
+    """
+    member = _judge(case, SCORES, act)
+    _check_marks(case.cycle.notice.panel, marks)
+    return _keep(case, member, act, marks=dict(marks), approve=None, comment=comment.strip())
+
+
+@transaction.atomic
+def vote(case: Case, approve: bool, act: Act, comment: str = "") -> Score:
+    """Keep the actor's vote, where the cycle votes instead of scoring. Raises StepRefused."""
+    member = _judge(case, VOTES, act)
+    return _keep(case, member, act, marks={}, approve=approve, comment=comment.strip())
+
+
+@transaction.atomic
+def recuse(case: Case, act: Act) -> Recusal:
+    """Close a case to the actor for good, with a reason; a score given before no longer counts. Raises StepRefused."""
+    member = _member(case, act)
+    reason = demand_text(act.reason, "recusal")
+    Score.objects.filter(case=case, member=member).delete()
+    recusal = Recusal.objects.create(case=case, member=member, reason=reason, at=act.now)
+    record(member, "recused", case, role=Role.PANEL)
+    return recusal
+
+
+def _judge(case: Case, mode: str, act: Act) -> User:
+    if case.cycle.notice.panel.mode != mode:
+        refuse("S1", "other_mode", case.cycle.notice.panel.clause)
+    return _member(case, act)
+
+
+def _member(case: Case, act: Act) -> User:
+    """The actor, who has to judge this case now; whoever makes the list waits until this is written."""
+    lock_cycle(case.cycle)
+    member = demand_role(act.actor, Role.PANEL)
+    case.refresh_from_db(fields=["stage"])
+    clause, name = case.cycle.notice.panel.clause, str(case)
+    if case.stage != Stage.PANEL_REVIEW:
+        refuse("S1", "closed", clause, name=name, stage=case.get_stage_display())
+    if case.nomination.backup_for_id is not None:
+        refuse("S1", "backup", clause, name=name)
+    if stands_apart_from(member, case):
+        refuse("S1", "own_unit", clause, name=name)
+    if recused_from(member, case):
+        refuse("S1", "recused", clause, name=name)
+    return member
+
+
+def _check_marks(panel: Panel, marks: Mapping[str, Any]) -> None:
+    wanted = {dimension.code: dimension.label for dimension in panel.dimensions}
+    wrong = [label for code, label in wanted.items() if not _is_mark(marks.get(code))]
+    if wrong or marks.keys() != wanted.keys():
+        refuse("S1", "marks", panel.clause, names=wrong, lowest=LOWEST, highest=HIGHEST)
+
+
+def _is_mark(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and LOWEST <= value <= HIGHEST
+
+
+def _keep(case: Case, member: User, act: Act, **judgement: Any) -> Score:
+    values = judgement | {"scored_at": act.now}
+    kept, _created = Score.objects.update_or_create(case=case, member=member, defaults=values)
+    record(member, "scored", case, role=Role.PANEL)
+    return kept

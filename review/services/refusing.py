@@ -1,0 +1,28 @@
+"""How a service says no outside the table of steps: by the same findings, through the same exception."""
+
+from typing import Any, NoReturn
+
+from nominations.enums import Role
+from nominations.models import User
+from nominations.policy.findings import Finding, Severity
+
+from .advance import StepRefused
+
+
+def refuse(rule: str, code: str, clause: str = "", **params: Any) -> NoReturn:
+    """Raise StepRefused with one finding; its words are in `review/messages.py`."""
+    raise StepRefused([Finding(rule, code, Severity.HARD, clause, params=params)])
+
+
+def demand_role(actor: User | None, role: str) -> User:
+    """The actor, who holds `role`. Raises StepRefused for anybody else, the clock included."""
+    if actor is None or not actor.holds(role):
+        refuse("W0", "not_yours", role=Role(role).label)
+    return actor
+
+
+def demand_text(text: str, what: str) -> str:
+    """The text, without blanks around it. Raises StepRefused when there is none; `what` is a key of messages.ASKS."""
+    if not text.strip():
+        refuse("W4", "text", missing=(what,))
+    return text.strip()
