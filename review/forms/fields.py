@@ -1,0 +1,61 @@
+"""Fields that several steps share."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.base import File
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from nominations.uploads import ACCEPT, MAX_BYTES, check_scan
+
+TEXT_LIMIT = 2000
+SCAN_HINT = format_lazy(_("JPEG、PNG 图片或 PDF，不超过 {limit} MB。"), limit=MAX_BYTES // 1024**2)
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)  # a slip of the keyboard is no date
+
+
+class DayField(forms.DateField):
+    """A day, chosen or typed as 2024-01-05 (2024/1/5, 2024.1.5 and 2024年1月5日 will do)."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    input_formats = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
+    default_error_messages = {"invalid": _("不是日期。请写成 2024-01-05 这样的格式。")}
+
+    def clean(self, value: Any) -> date | None:
+        day = super().clean(value)
+        if day and not EARLIEST <= day <= LATEST:
+            raise forms.ValidationError(_("年份不对，应在 2000 年至 2100 年之间。"), code="year")
+        return day
+
+
+class ScanField(forms.FileField):
+    """A photo or scan that opens; cleans to a file under a name of ours."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": ACCEPT})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": SCAN_HINT} | kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> File | None:
+        upload = super().clean(data, initial)
+        return check_scan(upload) if upload else None
+
+
+class TextField(forms.CharField):
+    """Several lines, at most TEXT_LIMIT characters, not only white space."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": TEXT_LIMIT} | kwargs)
+
+
+class ReasonForm(forms.Form):
+    """A step that owes a reason and asks for nothing else."""
+
+    reason = TextField(label=_("理由"), help_text=_("写明事实和依据，将记入办理记录。"))
+
+
+class ConfirmForm(forms.Form):
+    """A step that asks for nothing."""

@@ -1,0 +1,92 @@
+"""What the review's pages share: findings in words with the way to mend them, and the page of a step."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from nominations.models import User
+from nominations.policy.findings import Finding
+
+from ..messages import words
+from ..models import Case
+from ..permissions import may_take
+from ..selectors.cases import cases_visible_to
+from ..services.advance import Act, StepRefused
+from ..workflow import Step, steps_named
+
+CHANGED = 409  # what was asked has become impossible
+FAULTY = 422  # what was typed cannot be taken
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding as `includes/finding_list.html` shows it."""
+
+    severity: str
+    message: str
+    clause: str = ""
+    rule: str = ""
+    field_label: str = ""
+    url: str = ""
+
+
+def said(findings: Iterable[Finding], names: Mapping[int, str] | None = None) -> list[Said]:
+    """Findings in words, each once; `names` (nominee's key → name) says about whom where several are on the page."""
+    known = names or {}
+    shown = [Said(f.severity, words(f), f.clause, f.rule, known.get(f.subject or 0, "")) for f in findings]
+    return list(dict.fromkeys(shown))
+
+
+def case_seen_by(user: User, pk: int) -> Case:
+    """The case, if this person may see it. Raises Http404."""
+    return get_object_or_404(cases_visible_to(user), pk=pk)
+
+
+def act_of(request: HttpRequest, reason: str = "") -> Act:
+    """Who acts, here and now."""
+    return Act(request.user, timezone.now(), reason)
+
+
+def steps_of(user: User, action: str, case: Case) -> list[Step]:
+    """The rows of that action that leave the case's stage. Raises PermissionDenied where the role is another's."""
+    rows = steps_named(action, case.stage)
+    if rows and not may_take(user, rows[0], case):
+        raise PermissionDenied
+    return rows
+
+
+def take_step(
+    request: HttpRequest,
+    *,
+    form: Form,
+    take: Callable[[dict[str, Any]], Any],
+    template: str,
+    context: Mapping[str, Any],
+    back: str,
+    done: Any,
+    names: Mapping[int, str] | None = None,
+) -> HttpResponse:
+    """The page of a step: GET shows `form`, POST gives its clean data to `take`, says `done` and goes `back`.
+
+    422 with the faults at their fields, 409 with the reasons of a refusal; both keep what was typed.
+    """
+    refused: list[Said] = []
+    status = 200
+    if request.method == "POST" and not form.is_valid():
+        status = FAULTY
+    elif request.method == "POST":
+        try:
+            take(form.cleaned_data)
+        except StepRefused as refusal:
+            refused, status = said(refusal.findings, names), CHANGED
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    return render(request, template, {**context, "form": form, "refused": refused, "back": back}, status=status)
