@@ -13,13 +13,14 @@ LEVELS = {
     name: level
     for level, names in enumerate(
         [
-            "policy enums messages notice_words workbooks uploads stages grounds workflow guards tally consultation",
+            "policy enums labels messages notice_words audit_words workbooks uploads photos"
+            " stages grounds workflow guards tally consultation",
             "models",
             "selectors permissions units_workbook calendar_lines",
             "services administration",
             "forms documents importing tasks demo",
             "views admin management templatetags context_processors middleware apps",
-            "urls",
+            "urls urls_administration",
         ]
     )
     for name in names.split()
