@@ -4,18 +4,27 @@ Each function takes cases wherever they stand before its stage (or makes new one
 """
 
 from datetime import date, datetime
+from functools import cache
+from io import BytesIO
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
-from nominations.models import Nomination
-from review.models import Case
-from review.services import lists, publicity, screening
+from review.models import Case, Opinion
+from review.services import lists, notices, opinions, panel, publicity, screening
 from review.services.advance import Act
 from review.stages import HIGHROAD, Stage
 from tests.builders import CHONGQING, make_collective, make_individual
 
 FIRST_DAY = date(2023, 12, 28)  # … 2024-01-04
-PROOF = b"\x89PNG\r\n\x1a\n"
+
+
+@cache
+def picture(width, height):
+    """A JPEG of that size."""
+    content = BytesIO()
+    Image.new("RGB", (width, height), "white").save(content, "JPEG")
+    return content.getvalue()
 
 
 def at(month, day, hour=9, year=2024):
@@ -27,6 +36,25 @@ ANNOUNCED = at(12, 27, year=2023)
 SUBMITTED = at(1, 5)
 RETURNED = at(1, 8)
 SHORTLISTED = at(1, 15)
+SCORED = at(1, 16)
+SELECTED = at(1, 17)
+ANSWERED = at(1, 19)
+FORWARDED = at(1, 22)
+APPROVED = at(1, 25)
+PUBLISHED = at(1, 26)
+NOTICE_FIRST_DAY = date(2024, 1, 29)  # … 2024-02-02
+COMMENDED = at(2, 5)
+DECREE = {"document_number": "巴南委〔2024〕1号", "document_date": date(2024, 1, 25)}
+SCORED = at(1, 18)
+SELECTED = at(1, 19)
+ANSWERED = at(1, 22)
+FORWARDED = at(1, 26)
+APPROVED = at(1, 29)
+PUBLISHED = at(1, 30)
+NOTICE_FIRST_DAY = date(2024, 1, 30)  # … 2024-02-05
+COMMENDED = at(2, 6)
+DECREE = {"document_number": "巴南委〔2024〕8号", "document_date": date(2024, 1, 28)}
+PUBLISHING = {"first_day": NOTICE_FIRST_DAY, "contact": "工作专班办公室 023-60000000", "secrecy_reviewed": True}
 
 
 def fresh(cases):
@@ -49,7 +77,9 @@ def drafted(cast, collectives=1, individuals=1, recommendation=None, **overrides
     """Complete drafts of the cast's unit: collectives first."""
     recommendation = recommendation or cast.recommendation
     rows = [make_collective(recommendation=recommendation, **overrides) for _n in range(collectives)]
-    rows += [make_individual(recommendation=recommendation, **overrides) for _n in range(individuals)]
+    for _n in range(individuals):
+        photo = ContentFile(picture(413, 579), "photo.jpg")
+        rows.append(make_individual(recommendation=recommendation, **{"photo": photo} | overrides))
     return [case_of(row) for row in rows]
 
 
@@ -65,7 +95,7 @@ def announce(cast, cases, now=ANNOUNCED, first_day=FIRST_DAY, evidence=True):
         Act(lead_of(cast, recommendation), now),
         first_day=first_day,
         place="单位公示栏",
-        evidence=ContentFile(PROOF, "proof.png") if evidence else None,
+        evidence=ContentFile(picture(80, 60), "proof.jpg") if evidence else None,
     )
 
 
@@ -77,11 +107,95 @@ def shortlist(cast, cases, now=SHORTLISTED):
     lists.shortlist(cast.cycle, cases, Act(cast.officer, now))
 
 
+def marks_for(cycle, mark):
+    return {dimension.code: mark for dimension in cycle.notice.panel.dimensions}
+
+
+def judge(cast, cases, marks=(), now=SCORED):
+    """Every panellist scores every principal; the n-th case gets the n-th of `marks` (default: 90, 89, …)."""
+    for number, case in enumerate(cases):
+        mark = marks[number] if marks else 90 - number
+        for member in [] if case.nomination.backup_for_id else cast.panellists:
+            panel.score(case, marks_for(cast.cycle, mark), Act(member, now))
+
+
+def select(cast, cases, now=SELECTED, reasons=None):
+    judge(cast, cases)
+    chosen = [case for case in cases if case.nomination.backup_for_id is None]
+    lists.select(cast.cycle, chosen, Act(cast.chair, now), reasons)
+
+
+def clear(cast, cases, now=ANSWERED):
+    """Every department answers that it has no objection."""
+    for opinion in Opinion.objects.filter(case__in=cases, verdict=""):
+        opinions.answer(opinion, Opinion.Verdict.CLEAR, Act(cast.departments[opinion.authority], now))
+
+
+def forward(cast, cases, now=FORWARDED):
+    clear(cast, cases)
+    opinions.forward(cases, Act(cast.officer, now))
+
+
+def approve(cast, cases, now=APPROVED):
+    lists.approve(cast.cycle, cases, Act(cast.director, now, data=DECREE))
+
+
+def publish(cast, cases, now=PUBLISHED):
+    return notices.publish(cast.cycle, cases, Act(cast.officer, now, data=PUBLISHING))
+
+
+def commend(cast, cases, now=COMMENDED):
+    lists.commend(cast.cycle, cases, Act(cast.officer, now, data=DECREE))
+
+
+def score(cast, cases, marks=None, now=SCORED):
+    """Every panellist judges every principal alike."""
+    marks = marks or {dimension.code: 80 for dimension in cast.cycle.notice.panel.dimensions}
+    for case in cases:
+        if case.nomination.backup_for_id is None:
+            for member in cast.panellists:
+                panel.score(case, marks, Act(member, now))
+
+
+def select(cast, cases, now=SELECTED, reasons=None):
+    """Score and take all of them onto the proposed list; the departments are asked by that."""
+    score(cast, cases)
+    return lists.select(cast.cycle, cases, Act(cast.chair, now), reasons or {"S2": "并列的全部列入"})
+
+
+def answer(cast, cases, verdict=Opinion.Verdict.CLEAR, now=ANSWERED):
+    for opinion in Opinion.objects.filter(case__in=cases, verdict="").select_related("case__cycle"):
+        opinions.answer(opinion, verdict, Act(cast.departments[opinion.authority], now, "经核查的情况说明"))
+
+
+def forward(cast, cases, now=FORWARDED):
+    answer(cast, cases)
+    opinions.forward(cases, Act(cast.officer, now))
+
+
+def approve(cast, cases, now=APPROVED):
+    return lists.approve(cast.cycle, cases, Act(cast.director, now, data=dict(DECREE)))
+
+
+def publish(cast, cases, now=PUBLISHED, first_day=NOTICE_FIRST_DAY):
+    data = {"first_day": first_day, "contact": "023-60000009", "secrecy_reviewed": True}
+    return notices.publish(cast.cycle, cases, Act(cast.officer, now, data=data))
+
+
+def commend(cast, cases, now=COMMENDED):
+    return lists.commend(cast.cycle, cases, Act(cast.officer, now, data=dict(DECREE)))
+
+
 # What leads into each stage of the highroad, from the one before it.
 WAY = {
     Stage.UNIT_PUBLICITY: announce,
     Stage.OFFICE_SCREENING: submit,
     Stage.PANEL_REVIEW: shortlist,
+    Stage.DEPARTMENT_OPINIONS: select,
+    Stage.DISTRICT_APPROVAL: forward,
+    Stage.APPROVED: approve,
+    Stage.PUBLIC_NOTICE: publish,
+    Stage.COMMENDED: commend,
 }
 
 
@@ -107,13 +221,68 @@ def shortlisted(cast, cases=None):
     return walk(cast, cases, Stage.PANEL_REVIEW)
 
 
+def scored(cast, cases=None, marks=()):
+    """Before the panel, every score in, the chair's list still to be made."""
+    cases = shortlisted(cast, cases)
+    judge(cast, cases, marks)
+    return cases
+
+
+def selected(cast, cases=None):
+    return walk(cast, cases, Stage.DEPARTMENT_OPINIONS)
+
+
+def forwarded(cast, cases=None):
+    return walk(cast, cases, Stage.DISTRICT_APPROVAL)
+
+
+def approved(cast, cases=None):
+    return walk(cast, cases, Stage.APPROVED)
+
+
+def published(cast, cases=None):
+    return walk(cast, cases, Stage.PUBLIC_NOTICE)
+
+
+def commended(cast, cases=None):
+    return walk(cast, cases, Stage.COMMENDED)
+
+
+def scored(cast, cases=None):
+    cases = shortlisted(cast, cases)
+    score(cast, cases)
+    return fresh(cases)
+
+
+def selected(cast, cases=None):
+    return walk(cast, cases, Stage.DEPARTMENT_OPINIONS)
+
+
+def answered(cast, cases=None):
+    cases = selected(cast, cases)
+    answer(cast, cases)
+    return fresh(cases)
+
+
+def forwarded(cast, cases=None):
+    return walk(cast, cases, Stage.DISTRICT_APPROVAL)
+
+
+def approved(cast, cases=None):
+    return walk(cast, cases, Stage.APPROVED)
+
+
+def published(cast, cases=None):
+    return walk(cast, cases, Stage.PUBLIC_NOTICE)
+
+
+def commended(cast, cases=None):
+    return walk(cast, cases, Stage.COMMENDED)
+
+
 def returned(cast, cases=None, *, needs_publicity=False, cure_by=date(2024, 1, 10), now=RETURNED):
     """Handed in, then sent back by the office."""
     cases = submitted(cast, cases)
     act = Act(cast.officer, now, "工作简历缺少月份")
     screening.send_back(cases, act, grounds=["resume"], cure_by=cure_by, needs_publicity=needs_publicity)
     return fresh(cases)
-
-
-def nomination_of(case):
-    return Nomination.objects.get(pk=case.nomination_id)
