@@ -139,6 +139,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap.BASE_DIR)]
 
+# `load_demo` makes accounts with a published password: only where settings say that this is no real site.
+DEMO_ALLOWED = False
+
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 LOGGING = {

@@ -8,6 +8,8 @@ SECRET_KEY = env.secret("SECRET_KEY")
 DEBUG = env.flag("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 
+DEMO_ALLOWED = True
+
 # Static files straight from their folders, looked up at each request: nothing to collect.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -14,6 +14,7 @@ TEST_DIR = Path(tempfile.mkdtemp(prefix="honours-test-"))
 
 SECRET_KEY = "a key for tests, which protects nothing at all; 50 characters"  # noqa: S105
 DEBUG = False
+DEMO_ALLOWED = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False

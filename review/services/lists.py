@@ -72,6 +72,11 @@ def approve(cycle: AwardCycle, cases: Iterable[Case], act: Act) -> Roster:
     return _take(cycle, "approve", cases, act, {})
 
 
+def reject(cases: Iterable[Case], act: Act) -> list[Decision]:
+    """District: by name, with a reason and the decision's number and date. Raises StepRefused."""
+    return advance("reject", cases, act)
+
+
 @transaction.atomic
 def commend(cycle: AwardCycle, cases: Iterable[Case], act: Act) -> Roster:
     """Office: the final list, under the number and date of the commending document. Raises StepRefused."""

@@ -1,0 +1,1 @@
+"""Demonstration data: invented people walked through the real services. Nothing here is a fixture."""

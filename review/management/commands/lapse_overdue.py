@@ -1,0 +1,16 @@
+"""manage.py lapse_overdue: what was not handed in by its deadline lapses (T1 五（四）)."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from ...services.clock import lapse_overdue
+
+
+class Command(BaseCommand):
+    help = "Lapse overdue nominees. Safe to run as often as one likes, for instance every minute."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        decisions = lapse_overdue(timezone.now())
+        self.stdout.write(f"视为弃权：{len(decisions)} 个推荐对象。")
