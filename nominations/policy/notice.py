@@ -143,6 +143,12 @@ class UnitKind:
     enterprise_ownership: tuple[str, ...] = ()  # E1: only such enterprises; empty: any
 
 
+def uninvited(code: str) -> UnitKind:
+    """A kind of unit that this notice does not ask for recommendations."""
+    nobody = Allowance(FIXED, 0)
+    return UnitKind(code, code, "Q1", True, "", nobody, nobody, enterprises_allowed=False)
+
+
 @dataclass(frozen=True)
 class Match:
     """A pattern over a nominee; an empty tuple or None matches anything."""
@@ -234,7 +240,8 @@ class Notice:
         return next(award for award in self.awards if award.code == kind)
 
     def unit_kind(self, code: str) -> UnitKind:
-        return next(kind for kind in self.unit_kinds if kind.code == code)
+        """The kind of that code; one that may recommend nobody where the notice knows no such kind."""
+        return next((kind for kind in self.unit_kinds if kind.code == code), uninvited(code))
 
     def authority(self, code: str) -> Authority:
         return next(a for a in self.consultation.authorities if a.code == code)

@@ -93,9 +93,10 @@ def over_allowance(notice: Notice, unit: UnitFacts, working: Working) -> Iterato
     yield found(
         notice,
         rule_of(unit_kind, working.kind),
-        "over",
+        "over" if unit_kind.hard else "over_in_principle",
         severity=Severity.HARD if unit_kind.hard else Severity.SOFT,
         clause=unit_kind.clause,
+        unit_kind=unit_kind.label,
         kind=award.label,
         measure=award.measure,
         allowed=working.allowed,
