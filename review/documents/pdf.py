@@ -1,0 +1,58 @@
+"""HTML in, PDF out: the one place that knows WeasyPrint."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from .html import on_paper
+from .sheet import Sheet
+
+STYLES = Path(__file__).parent / "styles"
+FONTS = FontConfiguration()
+_PANGO = Lock()  # the font configuration is shared, and Pango must not be entered twice with one
+
+
+def sheet_pdf(sheet: Sheet) -> bytes:
+    """A sheet on A4 landscape, its headings on every page, 第 n 页 共 m 页 below."""
+    html = render_to_string("documents/sheet.html", {"table": on_paper(sheet)})
+    return write(lay_out(html, "text", "sheet", css=widths({column.width for column in sheet.columns})))
+
+
+def widths(sizes: set[int] | range) -> str:
+    """CSS classes: w20 is 20 mm wide."""
+    return "".join(f".w{size} {{ width: {size}mm }}\n" for size in sorted(sizes))
+
+
+@cache
+def stylesheet(name: str) -> CSS:
+    """`styles/<name>.css`, parsed once a process."""
+    return CSS(filename=STYLES / f"{name}.css", font_config=FONTS, url_fetcher=_closed())
+
+
+def lay_out(html: str, *styles: str, css: str = "") -> Document:
+    """The pages of `html` under the named stylesheets and, after them, the rules in `css`.
+
+    Nothing is fetched: the only addresses that work are `data:`, so that no text of a nominee can read a file or
+    reach the network.
+    """
+    with _PANGO:
+        sheets = [stylesheet(name) for name in styles]
+        if css:
+            sheets.append(CSS(string=css, font_config=FONTS, url_fetcher=_closed()))
+        return HTML(string=html, url_fetcher=_closed()).render(stylesheets=sheets, font_config=FONTS)
+
+
+def write(document: Document) -> bytes:
+    with _PANGO:
+        return document.write_pdf()
+
+
+def _closed() -> URLFetcher:
+    return URLFetcher(allowed_protocols=["data"])
