@@ -1,0 +1,77 @@
+"""A1 and A2: the approval forms of the notice, as PDF (domain §6)."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from functools import cache
+
+from django.template.loader import render_to_string
+
+from nominations.models import AwardCycle, CollectiveNomination, IndividualNomination, Nomination
+from nominations.policy.notice import Notice
+
+from .check_code import check_code
+from .content import form_texts, statements
+from .drawing import Form, drawn
+from .layouts import HEIGHT, STYLES, WIDTH, grid
+from .pdf import lay_out, widths, write
+from .pouring import step_rules
+
+
+def form_pdf(nomination: Nomination) -> bytes:
+    """Attachment 1 or 2 of one nominee, by its kind."""
+    return forms_pdf([nomination])
+
+
+def forms_pdf(nominations: Iterable[Nomination]) -> bytes:
+    """The forms of many in one file, each beginning on a new sheet when printed on both sides.
+
+    Rows of `nominations.selectors.detail_rows().select_related("backup_for")` keep this free of further queries.
+    """
+    return _pdf([_filled(nomination.detail) for nomination in nominations])
+
+
+def blank_form_pdf(cycle: AwardCycle, kind: str) -> bytes:
+    """Attachment 1 or 2 (`kind`: policy.notice.KINDS) with nothing filled in."""
+    return _pdf([_blank(cycle.notice, kind)])
+
+
+def _blank(notice: Notice, kind: str) -> Form:
+    return Form(kind=kind, words=notice.award(kind).form, pages=grid(notice, kind))
+
+
+def _filled(nominee: CollectiveNomination | IndividualNomination) -> Form:
+    notice = nominee.recommendation.cycle.notice
+    return Form(
+        kind=nominee.kind,
+        words=notice.award(nominee.kind).form,
+        pages=grid(notice, nominee.kind),
+        texts=form_texts(nominee, notice),
+        ticks=statements(nominee),
+        photo=_photo(nominee),
+        code=check_code(nominee),
+    )
+
+
+def _photo(nominee: CollectiveNomination | IndividualNomination) -> str:
+    """The photo as a data: address; "" where there is none or its file is gone, which leaves the printed place free."""
+    if not isinstance(nominee, IndividualNomination) or not nominee.photo:
+        return ""
+    try:
+        with nominee.photo.open("rb") as photo:
+            return "data:image/jpeg;base64," + b64encode(photo.read()).decode()
+    except FileNotFoundError:
+        return ""
+
+
+def _pdf(forms: Iterable[Form]) -> bytes:
+    html = render_to_string("documents/forms.html", {"forms": drawn(forms)})
+    return write(lay_out(html, "text", "form", css=_sizes()))
+
+
+@cache
+def _sizes() -> str:
+    """CSS classes for sizes: w20 is 20 mm wide, h12 is 12 mm high; and the steps that texts are set in."""
+    heights = "".join(f".h{size} {{ height: {size}mm }}\n" for size in range(1, HEIGHT + 1))
+    return widths(range(1, WIDTH + 1)) + heights + step_rules(STYLES)
