@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.core.checks import register
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
+
+from .documents.fonts import check_chinese_fonts
 
 
 class ReviewConfig(AppConfig):
@@ -14,6 +17,7 @@ class ReviewConfig(AppConfig):
     verbose_name = _("评审表彰")
 
     def ready(self) -> None:
+        register(check_chinese_fonts)
         for model in ("CollectiveNomination", "IndividualNomination"):
             post_save.connect(open_case, sender=f"nominations.{model}", dispatch_uid=f"case_{model}")
 
