@@ -135,13 +135,17 @@ class Records:
             years = {str(year): "competent" for year in self.notice.assessment_years}
             years[str(self.notice.assessment_years[-1])] = "excellent"
             return {
-                "employer_nature": employer["nature"], "person_category": "agency_staff",
-                "position": "四级主任科员", "grade": "四级主任科员", "is_cadre": True,
+                "employer_nature": employer["nature"],
+                "person_category": "agency_staff",
+                "position": "四级主任科员",
+                "grade": "四级主任科员",
+                "is_cadre": True,
                 "assessments": years,
             }
         head = self.random.random() < 0.25
         return {
-            "employer_nature": employer["nature"], "ownership": employer["ownership"],
+            "employer_nature": employer["nature"],
+            "ownership": employer["ownership"],
             "person_category": "enterprise_head" if head else "enterprise_staff",
             "position": "副总经理" if head else self.random.choice(["车间主任", "技术部经理", "研发工程师"]),
             "frontline": not head,
@@ -155,8 +159,11 @@ class Records:
         lines = [DEEDS[0], *self.random.sample(DEEDS[1:], self.random.randrange(3, 7))]
         return "\n".join(
             line.format(
-                who=who, year=self.random.randrange(2019, 2023), n=self.random.randrange(2, 9),
-                m=self.random.randrange(20, 60), p=self.random.randrange(3, 15),
+                who=who,
+                year=self.random.randrange(2019, 2023),
+                n=self.random.randrange(2, 9),
+                m=self.random.randrange(20, 60),
+                p=self.random.randrange(3, 15),
                 q=self.random.randrange(3, 9),
             )
             for line in lines

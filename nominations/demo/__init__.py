@@ -1,0 +1,1 @@
+"""Base data of the demonstration: real public bodies; every number and person is invented and marked `is_demo`."""
