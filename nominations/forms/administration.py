@@ -17,7 +17,7 @@ from ..models import Unit, User
 from ..notice_words import Codes
 from ..policy.reading import LONGEST
 from ..selectors.administration import TrailFilter
-from ..units_workbook import MOST_ENTERPRISES, MOST_UNITS, RowFault, UnitRow, read_units
+from ..units_workbook import MOST_ENTERPRISES, MOST_UNITS, RowFault, UnitRow, read_units, text_of
 from ..workbooks import LARGEST, Line, WorkbookError, read_lines
 
 LARGEST_NOTICE = 512 * 1024  # bytes; Banan's has some 20,000
@@ -40,6 +40,14 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M:%S", attrs={"step": 1})
+
+
+def plausible(day: date) -> None:
+    """A year that pages and databases can work with. Raises ValidationError for others (0001, 9999)."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(
+            _("年份须在 %(first)d 到 %(last)d 之间。") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
 
 
 def unix_lines(text: str) -> str:
@@ -74,7 +82,9 @@ class NoticeForm(forms.Form):
         try:
             return file.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise forms.ValidationError(_("文件不是 UTF-8 编码的文本，请用文本编辑器另存为 UTF-8 后再上传。")) from error
+            raise forms.ValidationError(
+                _("文件不是 UTF-8 编码的文本，请用文本编辑器另存为 UTF-8 后再上传。")
+            ) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -94,12 +104,16 @@ class CopyForm(forms.Form):
         help_text=_("小写字母、数字和连字符，如 banan-2025；用作网址，以后不能改。"),
     )
     title = forms.CharField(label=_("名称"), max_length=200)
-    issued_on = forms.DateField(label=_("通知印发日期"), widget=DayInput)
-    deadline = forms.DateTimeField(label=_("报送截止时间"), widget=MomentInput, help_text=_("精确到秒，含该秒。"))
+    issued_on = forms.DateField(label=_("通知印发日期"), widget=DayInput, validators=[plausible])
+    deadline = forms.DateTimeField(
+        label=_("报送截止时间"), widget=MomentInput, validators=[plausible], help_text=_("精确到秒，含该秒。")
+    )
 
 
 class DeadlineForm(forms.Form):
-    deadline = forms.DateTimeField(label=_("新的截止时间"), widget=MomentInput, help_text=_("精确到秒，含该秒。"))
+    deadline = forms.DateTimeField(
+        label=_("新的截止时间"), widget=MomentInput, validators=[plausible], help_text=_("精确到秒，含该秒。")
+    )
     reason = forms.CharField(
         label=_("调整理由"),
         max_length=500,
@@ -190,7 +204,7 @@ class UnitsUploadForm(forms.Form):
     @property
     def sealed(self) -> str:
         """The lines as text that only this server can have written."""
-        plain = [(number, ["" if cell is None else str(cell) for cell in cells]) for number, cells in self.lines]
+        plain = [(number, [text_of(cell) for cell in cells]) for number, cells in self.lines]
         return signing.dumps(plain, salt=UnitsConfirmForm.SALT, compress=True)
 
 
@@ -225,7 +239,9 @@ class UserForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["username", "name"]
-        help_texts = {"username": _("登录用，可用工号或拼音；最多 150 个字符，只含文字、数字和 @ . + - _，以后不能改。")}
+        help_texts = {
+            "username": _("登录用，可用工号或拼音；最多 150 个字符，只含文字、数字和 @ . + - _，以后不能改。")
+        }
 
     def clean_username(self) -> str:
         """Free, whatever the case: nobody can tell Zhang and zhang apart on the telephone."""
@@ -250,7 +266,9 @@ class GrantForm(forms.Form):
         empty_label=_("不挂单位"),
         help_text=_("经办人、负责人、征求意见部门必须选择；评审组成员选其所在单位，用于自动回避；其他角色不选。"),
     )
-    is_chair = forms.BooleanField(label=_("担任评审组组长"), required=False, help_text=_("只用于评审组成员，全组一人。"))
+    is_chair = forms.BooleanField(
+        label=_("担任评审组组长"), required=False, help_text=_("只用于评审组成员，全组一人。")
+    )
 
 
 class PeopleSearchForm(forms.Form):
@@ -295,8 +313,8 @@ class TrailForm(forms.Form):
     action = forms.ChoiceField(label=_("操作"), required=False)
     object_type = forms.ChoiceField(label=_("对象"), required=False)
     object_id = forms.CharField(label=_("对象编号"), required=False, max_length=50)
-    since = forms.DateField(label=_("自"), required=False, widget=DayInput)
-    until = forms.DateField(label=_("至"), required=False, widget=DayInput)
+    since = forms.DateField(label=_("自"), required=False, widget=DayInput, validators=[plausible])
+    until = forms.DateField(label=_("至"), required=False, widget=DayInput, validators=[plausible])
 
     def __init__(self, actions: list[tuple[str, Any]], types: list[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
