@@ -45,7 +45,9 @@ def parsed(text: str) -> dict[str, Any]:
 def syntax_fault(text: str, error: str) -> Fault:
     """Where the file stops being TOML; tomllib names line and column in its (English) message only."""
     place = PLACE.search(error)
-    if place is None:
-        return Fault("文件末尾或过大的数、过深的括号", quote(text.rstrip()[-30:]), NOT_TOML)
-    line, column = int(place[1]), int(place[2])
-    return Fault(f"第 {line} 行第 {column} 列", quote(text.split("\n")[line - 1]), NOT_TOML)
+    if place:
+        line, column = int(place[1]), int(place[2])
+        return Fault(f"第 {line} 行第 {column} 列", quote(text.split("\n")[line - 1]), NOT_TOML)
+    if "end of document" in error:
+        return Fault("文件末尾", quote(text.rstrip().rpartition("\n")[2]), NOT_TOML)
+    return Fault("文件", "有过大的数，或括号嵌套过深", NOT_TOML)
