@@ -12,14 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from nominations.models import User
-from nominations.policy.findings import Finding
+from nominations.policy.findings import Finding, Severity
 
 from ..messages import words
 from ..models import Case
 from ..permissions import may_take
 from ..selectors.cases import cases_visible_to
 from ..services.advance import Act, StepRefused
-from ..workflow import Step, steps_named
+from ..workflow import STEPS, steps_named
 
 CHANGED = 409  # what was asked has become impossible
 FAULTY = 422  # what was typed cannot be taken
@@ -54,12 +54,11 @@ def act_of(request: HttpRequest, reason: str = "") -> Act:
     return Act(request.user, timezone.now(), reason)
 
 
-def steps_of(user: User, action: str, case: Case) -> list[Step]:
-    """The rows of that action that leave the case's stage. Raises PermissionDenied where the role is another's."""
-    rows = steps_named(action, case.stage)
-    if rows and not may_take(user, rows[0], case):
+def demand_step(user: User, action: str, case: Case) -> bool:
+    """Whether that step leaves the case's stage. Raises PermissionDenied where it is never this person's to take."""
+    if not any(may_take(user, step, case) for step in STEPS if step.action == action):
         raise PermissionDenied
-    return rows
+    return bool(steps_named(action, case.stage))
 
 
 def take_step(
@@ -90,3 +89,12 @@ def take_step(
             messages.success(request, done)
             return redirect(back)
     return render(request, template, {**context, "form": form, "refused": refused, "back": back}, status=status)
+
+
+def impossible(request: HttpRequest, case: Case, action: str, back: str) -> HttpResponse:
+    """The case has left the stage in which that step was possible (409)."""
+    finding = Finding(
+        "W1", "impossible", Severity.HARD, "",
+        params={"name": str(case), "stage": case.get_stage_display(), "action": action},
+    )  # fmt: skip
+    return render(request, "409.html", {"reason": words(finding), "back_url": back}, status=CHANGED)

@@ -1,0 +1,77 @@
+"""A case's history as a reader sees it: every step with who took it, as what, why, and what was given with it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nominations.enums import Role
+from nominations.policy.notice import Notice
+
+from ..grounds import labels
+from ..models import Case, Decision
+from ..stages import Stage
+from ..workflow import STEP_IN, label_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """As `includes/timeline.html` takes it; `roster` is the key of the list the step left, if any."""
+
+    at: datetime
+    title: str
+    stage: str
+    stage_label: str
+    actor: str
+    text: str
+    roster: int | None = None
+
+
+def history(case: Case) -> list[Entry]:
+    """Newest first; two queries."""
+    notice = case.cycle.notice
+    decisions = case.decisions.select_related("actor", "roster").order_by("-pk")
+    return [_entry(decision, notice) for decision in decisions]
+
+
+def _entry(decision: Decision, notice: Notice) -> Entry:
+    lines = [decision.reason, *details(decision.data, notice)]
+    if decision.roster:
+        lines.append(str(decision.roster))
+    return Entry(
+        at=decision.at,
+        title=label_of(decision.action),
+        stage=decision.to_stage,
+        stage_label=str(Stage(decision.to_stage).label),
+        actor=_actor(decision),
+        text="\n".join(line for line in lines if line),
+        roster=decision.roster_id,
+    )
+
+
+def _actor(decision: Decision) -> str:
+    if decision.actor is None:
+        return _("系统随备选递补自动记录") if decision.action == STEP_IN else _("系统按期限自动办理")
+    role = Role(decision.role).label if decision.role else ""
+    return f"{decision.actor}（{role}）" if role else str(decision.actor)
+
+
+def details(data: dict[str, Any], notice: Notice) -> Iterable[str]:
+    """What was given with a step, in words; what is not listed here is for machines."""
+    for key, describe in DETAILS.items():
+        if data.get(key) not in (None, "", []):
+            yield describe(data[key], notice)
+
+
+DETAILS: dict[str, Callable[[Any, Notice], str]] = {
+    "grounds": lambda codes, notice: _("退回原因：%s") % "、".join(labels(codes)),
+    "cure_by": lambda day, notice: _("补正期限：%s") % day,
+    "needs_publicity": lambda needed, notice: _("须重新公示") if needed else _("不须重新公示"),
+    "first_day": lambda day, notice: _("公示第一天：%s") % day,
+    "place": lambda place, notice: _("公示地点（方式）：%s") % place,
+    "authority": lambda code, notice: _("提出异议的部门：%s") % notice.authority(code).label,
+    "document_number": lambda number, notice: _("文号：%s") % number,
+    "document_date": lambda day, notice: _("日期：%s") % day,
+}

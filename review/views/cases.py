@@ -1,0 +1,80 @@
+"""One case as each role may read it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from nominations.models import SoftReason
+from nominations.permissions import may_reveal
+
+from ..forms.readback import read_as
+from ..models import Case
+from ..selectors.history import history
+from ..selectors.nominee import Reading, reading_of
+from ..selectors.offers import Offer, offers
+from .addresses import page_of
+from .common import Said, case_seen_by, said
+
+DESTRUCTIVE = ("return", "screen_out", "drop", "reject", "disqualify", "revoke", "withdraw", "cancel_publicity")
+
+
+@dataclass(frozen=True)
+class Button:
+    """An offered step: where it is taken, or why it cannot be now."""
+
+    label: str
+    url: str
+    kind: str
+    blocked: list[Said]
+
+
+@require_safe
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stage, what can be done, the form as far as this role reads it, and the history for those who follow the case."""
+    case = case_seen_by(request.user, pk)
+    reading = reading_of(request.user, case)
+    full = reading is Reading.FULL
+    context = {
+        "case": case,
+        "nomination": case.nomination,
+        "recommendation": case.nomination.recommendation,
+        "sections": read_as(case.nomination, reading),
+        "buttons": buttons(case, offers(case, request.user, timezone.now())),
+        "full": full,
+        "may_reveal": full and may_reveal(request.user, case.nomination.recommendation),
+        "history": history(case) if full else None,
+        "reasons": _reasons(case) if reading >= Reading.PANEL else (),
+        "backups": case.nomination.backups.select_related("case") if full else (),
+    }
+    return render(request, "review/cases/case.html", context)
+
+
+def buttons(case: Case, offered: list[Offer]) -> list[Button]:
+    """One button an action: of two rows of one action the one that is open speaks."""
+    best: dict[str, Offer] = {}
+    for offer in offered:
+        known = best.get(offer.step.action)
+        if known is None or len(offer.findings) < len(known.findings):
+            best[offer.step.action] = offer
+    return [
+        Button(
+            label=str(offer.step.label),
+            url=page_of(action, case),
+            kind="danger" if action in DESTRUCTIVE else "secondary",
+            blocked=said(offer.findings),
+        )
+        for action, offer in best.items()
+    ]
+
+
+def _reasons(case: Case) -> list[SoftReason]:
+    """The reasons with which an 原则上 rule was passed by: the nominee's own and the unit's."""
+    return list(
+        SoftReason.objects.filter(
+            Q(nomination=case.nomination_id) | Q(nomination=None), recommendation=case.nomination.recommendation_id
+        )
+    )

@@ -1,0 +1,91 @@
+"""The unit's cockpit: what is open, what is missing, how much time and quota is left, and every step from there."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from nominations.enums import Role
+from nominations.messages import working_words
+from nominations.permissions import works_for
+from nominations.policy.quota import Working
+from nominations.selectors import visible_to
+
+from ..grounds import labels
+from ..selectors.cockpit import Cockpit, Line, Posting, cockpit
+from ..stages import Stage
+from .common import Said, said
+from .mending import said_of_nominee, said_of_unit
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    line: Line
+    missing: list[Said]
+    warnings: list[Said]
+    grounds: list[str]
+
+
+@dataclass(frozen=True)
+class ShownPosting:
+    """`blocked`: why its nominees cannot be handed in yet."""
+
+    posting: Posting
+    blocked: list[Said]
+
+
+@dataclass(frozen=True)
+class ShownQuota:
+    label: str
+    working: Working
+    arithmetic: str
+    drafts: int  # how many drafts would come on top
+    state: str
+
+
+@require_safe
+def cockpit_page(request: HttpRequest, pk: int) -> HttpResponse:
+    recommendation = get_object_or_404(visible_to(request.user), pk=pk)
+    desk = cockpit(recommendation, timezone.now())
+    lines = {line.nomination.pk: shown_line(line) for line in desk.lines}
+    postings = [ShownPosting(posting, said(posting.findings)) for posting in desk.postings if posting.lines]
+    context = {
+        "recommendation": recommendation,
+        "cycle": recommendation.cycle,
+        "desk": desk,
+        "drafts": [lines[line.nomination.pk] for line in desk.drafts],
+        "returned": [lines[line.nomination.pk] for line in desk.returned],
+        "handed_in": desk.handed_in,
+        "postings": postings,
+        "quotas": shown_quotas(desk),
+        "unit_missing": said_of_unit(recommendation, desk.findings),
+        "unit_warnings": said_of_unit(recommendation, desk.warnings),
+        "late": said(desk.late),
+        "to_check": [lines[line.nomination.pk] for line in desk.lines if line.case.stage in OPEN and line.findings],
+        "is_lead": works_for(request.user, recommendation, Role.UNIT_LEAD),
+        "is_member": works_for(request.user, recommendation),
+    }
+    return render(request, "review/cockpit/cockpit.html", context)
+
+
+OPEN = (Stage.DRAFT, Stage.RETURNED, Stage.UNIT_PUBLICITY)
+
+
+def shown_line(line: Line) -> ShownLine:
+    grounds = labels(line.sent_back.data.get("grounds", ())) if line.sent_back else []
+    return ShownLine(
+        line, said_of_nominee(line.nomination, line.findings), said_of_nominee(line.nomination, line.warnings), grounds
+    )
+
+
+def shown_quotas(desk: Cockpit) -> list[ShownQuota]:
+    """Both kinds' allowances: what is used, with the arithmetic of the notice."""
+    shown = []
+    for award in desk.recommendation.cycle.notice.awards:
+        used, planned = desk.quota.used[award.code], desk.quota.planned[award.code]
+        state = "over" if used.over else "near" if not used.left else "ok"
+        drafts = planned.used - used.used
+        shown.append(ShownQuota(award.label, planned, working_words(used, award), drafts, state))
+    return shown

@@ -1,0 +1,59 @@
+"""Findings with the way to mend them: the label of the field at fault and the address where it is filled in."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.urls import reverse
+
+from nominations.forms.page import item_of
+from nominations.forms.sections import RECOMMENDATION_SECTIONS, SECTIONS, Section, item_named
+from nominations.models import Nomination, Recommendation
+from nominations.policy.findings import Finding
+
+from .common import Said, said
+
+
+def said_of_nominee(nomination: Nomination, findings: Iterable[Finding]) -> list[Said]:
+    """Findings on one nominee; each leads to its field, or to the reason that it asks for."""
+    return [
+        replace(
+            said([finding])[0],
+            field_label=_label(SECTIONS[nomination.kind], finding.field),
+            url=_nominee_url(nomination, finding),
+        )
+        for finding in findings
+    ]
+
+
+def said_of_unit(recommendation: Recommendation, findings: Iterable[Finding]) -> list[Said]:
+    """Findings on the unit as a whole: its own fields, its quota, its reasons."""
+    return [
+        replace(
+            said([finding])[0],
+            field_label=_label(RECOMMENDATION_SECTIONS, finding.field),
+            url=_unit_url(recommendation, finding),
+        )
+        for finding in findings
+    ]
+
+
+def _label(sections: tuple[Section, ...], field: str) -> str:
+    item = item_named(sections, item_of(field))
+    return str(item.label) if item else ""
+
+
+def _nominee_url(nomination: Nomination, finding: Finding) -> str:
+    if finding.needs_reason:
+        return reverse("reasons", args=[nomination.recommendation_id])
+    if finding.field == "photo":
+        return reverse("nomination_photo_edit", args=[nomination.pk])
+    anchor = f"#id_{finding.field}" if finding.field else ""
+    return reverse("nomination_edit", args=[nomination.pk]) + anchor
+
+
+def _unit_url(recommendation: Recommendation, finding: Finding) -> str:
+    if finding.needs_reason:
+        return reverse("reasons", args=[recommendation.pk])
+    if finding.field:
+        return reverse("recommendation_edit", args=[recommendation.pk]) + f"#id_{finding.field}"
+    return reverse("quota", args=[recommendation.pk])

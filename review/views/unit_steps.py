@@ -1,0 +1,158 @@
+"""The steps that a unit takes with several nominees at once: announce, hand in, hand in again."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from nominations.enums import Role
+from nominations.models import Recommendation
+from nominations.permissions import works_for
+from nominations.policy.findings import Finding
+from nominations.selectors import visible_to, work_calendar
+
+from ..forms.publicity import AnnounceForm, CasesForm
+from ..selectors.cockpit import Cockpit, Line, cockpit
+from ..selectors.days import latest_start, possible_starts
+from ..services.publicity import announce, resubmit, submit
+from .cockpit import shown_quotas
+from .common import Said, act_of, said, take_step
+from .mending import said_of_nominee, said_of_unit
+
+# Judged anew for those that are ticked: one may announce fewer than there are drafts.
+QUOTA_RULES = ("Q1", "Q2", "Q3", "Q4", "Q5")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One nominee on the page: ticked or not, and why it cannot be."""
+
+    line: Line
+    blocked: list[Said]
+    ticked: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def announce_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin one publicity for the nominees that the lead ticks."""
+    recommendation, desk = _desk(request, pk)
+    lines = desk.drafts + [line for line in desk.returned if line.case.needs_publicity]
+    latest = _latest_start(desk, lines)
+    starts = possible_starts(recommendation.cycle, desk.today, latest)
+    form = AnnounceForm(
+        request.POST or None,
+        request.FILES or None,
+        cases=[line.case for line in desk.lines],
+        earliest=desk.today,
+        latest=latest,
+        initial={"first_day": starts[0].first if starts else None},
+    )
+
+    def take(given: dict[str, Any]) -> None:
+        announce(recommendation, given.pop("cases"), act_of(request), **given)
+
+    context = {"choices": _choices(request, lines), "starts": starts, "latest": latest}
+    return _page(request, desk, form, take, "review/cockpit/announce.html", context, _("单位公示已开始，内容已锁定。"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in nominees whose publicity ended well."""
+    _recommendation, desk = _desk(request, pk)
+    lines = [line for posting in desk.postings for line in posting.waiting]
+    waits = {line.case.pk: posting.findings for posting in desk.postings for line in posting.waiting}
+    form = CasesForm(request.POST or None, cases=[line.case for line in desk.lines])
+
+    def take(given: dict[str, Any]) -> None:
+        submit(given["cases"], act_of(request))
+
+    context = {"choices": _choices(request, lines, waits), "action": "submit"}
+    return _page(request, desk, form, take, "review/cockpit/submit.html", context, _("已报送工作专班办公室。"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resubmit_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in returned nominees again, where no new publicity is demanded."""
+    _recommendation, desk = _desk(request, pk)
+    lines = [line for line in desk.returned if not line.case.needs_publicity]
+    form = CasesForm(request.POST or None, cases=[line.case for line in desk.lines])
+
+    def take(given: dict[str, Any]) -> None:
+        resubmit(given["cases"], act_of(request))
+
+    context = {"choices": _choices(request, lines), "action": "resubmit"}
+    return _page(request, desk, form, take, "review/cockpit/submit.html", context, _("补正材料已再次报送。"))
+
+
+def _desk(request: HttpRequest, pk: int) -> tuple[Recommendation, Cockpit]:
+    """The unit's cockpit, for its lead. Raises Http404 for strangers, PermissionDenied for other readers."""
+    recommendation = get_object_or_404(visible_to(request.user), pk=pk)
+    if not works_for(request.user, recommendation, Role.UNIT_LEAD):
+        raise PermissionDenied(_("公示、报送由推荐单位负责人办理。"))
+    return recommendation, cockpit(recommendation, timezone.now())
+
+
+def _choices(
+    request: HttpRequest, lines: Iterable[Line], waits: Mapping[int, Iterable[Finding]] | None = None
+) -> list[Choice]:
+    """`waits`: what else each case (by pk) waits for. Ticked: as posted, as asked for by ?case=, or all that are ready."""
+    listed = list(lines)
+    asked = _asked(request, listed)
+    choices = []
+    for line in listed:
+        blocked = said_of_nominee(line.nomination, line.findings) + said((waits or {}).get(line.case.pk, ()))
+        ticked = str(line.case.pk) in asked if asked is not None else not blocked
+        choices.append(Choice(line, blocked, ticked))
+    return choices
+
+
+def _asked(request: HttpRequest, lines: list[Line]) -> set[str] | None:
+    if request.method == "POST":
+        return set(request.POST.getlist("cases"))
+    wanted = request.GET.get("case", "")
+    return {wanted} if wanted in {str(line.case.pk) for line in lines} else None
+
+
+def _latest_start(desk: Cockpit, lines: Iterable[Line]) -> date:
+    """By the cycle's deadline, or by the latest cure date among nominees that were sent back."""
+    cycle = desk.recommendation.cycle
+    due = max([cycle.notice.deadline.date(), *(line.case.cure_by for line in lines if line.case.cure_by)])
+    return latest_start(cycle, due, work_calendar([due]))
+
+
+def _page(
+    request: HttpRequest,
+    desk: Cockpit,
+    form: CasesForm,
+    take: Callable[[dict[str, Any]], None],
+    template: str,
+    context: Mapping[str, Any],
+    done: Promise,
+) -> HttpResponse:
+    recommendation = desk.recommendation
+    findings = [finding for finding in desk.findings if finding.rule not in QUOTA_RULES]
+    return take_step(
+        request,
+        form=form,
+        take=take,
+        template=template,
+        context={
+            **context,
+            "recommendation": recommendation,
+            "desk": desk,
+            "quotas": shown_quotas(desk),
+            "unit_missing": said_of_unit(recommendation, findings),
+        },
+        back=reverse("cockpit", args=[recommendation.pk]),
+        done=done,
+        names={line.nomination.pk: str(line.nomination) for line in desk.lines},
+    )
