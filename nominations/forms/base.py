@@ -36,8 +36,9 @@ class DraftForm(forms.Form):
         self.row = row
         super().__init__(data, initial={"version": row.version})
         for item in items_of(self.sections):
-            for name in self.names_of(item.name):
-                self._describe(name, item.label, self.help_of(item))
+            names = self.names_of(item.name)
+            for name in names:  # several fields are explained together, by the page
+                self._describe(name, item.label, self.help_of(item) if len(names) == 1 else "")
         for name, field in self.fields.items():
             if isinstance(field, Personal):
                 field.stored = getattr(row, name)

@@ -13,7 +13,7 @@ from ..enums import Gender, Kind
 from ..models import IndividualNomination as Row
 from ..models import Nomination
 from ..policy.identity import read_id_number
-from ..policy.standards import DEGREES, EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
+from ..policy.standards import DEGREES, EDUCATION, ETHNIC_GROUPS, POLITICAL_STATUS
 from .base import NominationForm, limit
 from .collective import DEEDS_KEPT
 from .fields import Choice, Key, Month, Personal, Several, Text, Tick, YesNo
@@ -105,8 +105,8 @@ class IndividualForm(NominationForm):
 
 
 STANDARDS = {
-    "ethnicity": ETHNICITIES,
-    "political_status": POLITICAL_STATUSES,
-    "education": EDUCATIONS,
+    "ethnicity": ETHNIC_GROUPS,
+    "political_status": POLITICAL_STATUS,
+    "education": EDUCATION,
     "degree": DEGREES,
 }

@@ -11,21 +11,36 @@ from .facts import (
     sector_of,
     unit_facts,
 )
-from .judgement import Findings, Quota, findings_for, nominees_of, quota_for, reasons_for
+from .judgement import (
+    Findings,
+    Quota,
+    Reasons,
+    findings_for,
+    judge,
+    nominees_of,
+    quota_for,
+    quota_of,
+    reasons_for,
+    reasons_owed,
+)
 
 __all__ = [
     "Findings",
     "Quota",
+    "Reasons",
     "barred_from",
     "detail_rows",
     "filled_fields",
     "findings_for",
+    "judge",
     "live",
     "nominations_visible_to",
     "nominee_facts",
     "nominees_of",
     "quota_for",
+    "quota_of",
     "reasons_for",
+    "reasons_owed",
     "recommendation_facts",
     "sector_of",
     "unit_facts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..models import Nomination, Recommendation, SoftReason
@@ -15,6 +15,7 @@ from .access import detail_rows
 from .facts import live, recommendation_facts
 
 Findings = dict[int | None, list[Finding]]  # by key of the nominee; None: of the unit
+Reasons = dict[tuple[int | None, str], SoftReason]  # by key of the nominee (None: the unit) and rule
 
 
 def nominees_of(recommendation: Recommendation) -> list[Nomination]:
@@ -43,10 +44,16 @@ def judge(recommendation: Recommendation, facts: RecommendationFacts, today: dat
     return found
 
 
-def reasons_for(recommendation: Recommendation) -> dict[tuple[int | None, str], SoftReason]:
-    """The written reasons by (key of the nominee or None, rule)."""
+def reasons_for(recommendation: Recommendation) -> Reasons:
+    """The written reasons."""
     rows = recommendation.reasons.select_related("written_by")
     return {(row.nomination_id, row.rule): row for row in rows}
+
+
+def reasons_owed(findings: Iterable[Finding], reasons: Reasons) -> int:
+    """How many 原则上 rules are not kept without a written reason, each nominee's counted apart."""
+    asked = {(finding.subject, finding.rule) for finding in findings if finding.needs_reason}
+    return len(asked - reasons.keys())
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,12 @@ class Quota:
 def quota_for(recommendation: Recommendation, nominees: Iterable[Nomination] | None = None) -> Quota:
     """The unit's allowances with their arithmetic. Principals only: backups use no quota."""
     rows = nominees_of(recommendation) if nominees is None else list(nominees)
-    planned = recommendation_facts(recommendation, live(rows))
-    counted = {row.pk for row in rows if row.counted}
-    used = RecommendationFacts(planned.unit, tuple(n for n in planned.nominees if n.key in counted))
+    return quota_of(recommendation, rows, recommendation_facts(recommendation, live(rows)))
+
+
+def quota_of(recommendation: Recommendation, nominees: Iterable[Nomination], facts: RecommendationFacts) -> Quota:
+    """The same of facts at hand, those of all live `nominees`: no query."""
+    counted = {row.pk for row in nominees if row.counted}
+    used = replace(facts, nominees=tuple(nominee for nominee in facts.nominees if nominee.key in counted))
     notice = recommendation.cycle.notice
-    return Quota(workings(notice, used), workings(notice, planned))
+    return Quota(workings(notice, used), workings(notice, facts))

@@ -1,0 +1,201 @@
+"""A form as its page shows it: section by section, each with its progress, each field with what the rules say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from ..messages import words
+from ..policy.facts import NomineeFacts
+from ..policy.findings import Finding, Severity
+from ..policy.notice import INDIVIDUAL, PUBLIC, Notice
+from ..policy.required import CONTACTS, required_fields
+from .base import DraftForm
+from .fields import YesNo
+from .individual import ASSESSMENT
+from .sections import Item, Section
+
+# Said by the section's progress and a mark at the field: as long as one has not come to a field, it is no fault.
+UNANSWERED = {
+    ("F1", "missing"),
+    ("E2", "none"),
+    ("E3", "unanswered"),
+    ("E6", "missing"),
+    ("P1", "no_date"),
+    ("P1", "no_body"),
+}
+UNREADABLE = ("F1", "unreadable")  # the field itself says what is wrong, more precisely
+OF_THE_UNIT = {*CONTACTS, "decision_on", "decision_body"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A finding in words, as `includes/finding_list.html` and the scripts take it."""
+
+    severity: str
+    message: str
+    clause: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    item: Item
+    help: str
+    fields: list[BoundField]
+    notes: list[Note]
+    unanswered: bool
+
+    @property
+    def inline(self) -> bool:
+        """Whether its choices stand side by side: 是 / 否."""
+        return any(isinstance(bound.field, YesNo) for bound in self.fields)
+
+    @property
+    def faulty(self) -> bool:
+        return any(bound.errors for bound in self.fields) or any(note.severity == Severity.HARD for note in self.notes)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`filled` of the `needed` fields are answered; `faults` more are answered wrongly."""
+
+    needed: int = 0
+    filled: int = 0
+    faults: int = 0
+
+    @property
+    def state(self) -> str:
+        if self.faults:
+            return "faulty"
+        return "done" if self.filled >= self.needed else "open"
+
+    @property
+    def label(self) -> str:
+        if self.faults:
+            return _("%(faults)d 处须改正") % {"faults": self.faults}
+        if not self.needed:
+            return _("选填")
+        return _("已填 %(filled)d / %(needed)d") % {"filled": self.filled, "needed": self.needed}
+
+    def __add__(self, other: Progress) -> Progress:
+        return Progress(self.needed + other.needed, self.filled + other.filled, self.faults + other.faults)
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    section: Section
+    items: list[ShownItem]
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """`general`: what concerns no single field."""
+
+    form: DraftForm
+    sections: list[ShownSection]
+    general: list[Note] = field(default_factory=list)
+
+    @property
+    def progress(self) -> Progress:
+        return sum((shown.progress for shown in self.sections), Progress())
+
+
+def form_page(form: DraftForm, sector: str, needed: set[str], findings: Iterable[Finding]) -> FormPage:
+    """The page of `form`; `needed` names the items that must be answered."""
+    listed = list(findings)
+    sections = [_section(form, section, sector, needed, listed) for section in form.sections]
+    at_fields = {shown.item.name for section in sections for shown in section.items}
+    return FormPage(form, sections, [note(finding) for finding in listed if item_of(finding.field) not in at_fields])
+
+
+def _section(form: DraftForm, section: Section, sector: str, needed: set[str], findings: list[Finding]) -> ShownSection:
+    shown = [_item(form, item, findings) for item in section.items]
+    asked = {item.name for item in section.items_for(sector)}
+    return ShownSection(section, shown, _progress([one for one in shown if one.item.name in asked], needed))
+
+
+def _item(form: DraftForm, item: Item, findings: list[Finding]) -> ShownItem:
+    here = [finding for finding in findings if item_of(finding.field) == item.name]
+    return ShownItem(
+        item=item,
+        help=str(form.help_of(item)),
+        fields=[form[name] for name in form.names_of(item.name)],
+        notes=[note(finding) for finding in here if spoken(finding)],
+        unanswered=any(map(unanswered, here)),
+    )
+
+
+def _progress(items: list[ShownItem], needed: set[str]) -> Progress:
+    asked = [shown for shown in items if shown.item.name in needed]
+    return Progress(
+        needed=len(asked),
+        filled=sum(not shown.unanswered for shown in asked),
+        faults=sum(shown.faulty for shown in items),
+    )
+
+
+def needed_of(notice: Notice, nominee: NomineeFacts) -> set[str]:
+    """The items this nominee must answer before it can be announced: F1, E2, E3, E6."""
+    ticks = {name for box in notice.award(nominee.kind).form.boxes for name in box.fields}
+    years = {"assessments"} if nominee.kind == INDIVIDUAL and nominee.sector == PUBLIC else set()
+    return {*required_fields(nominee), "criteria", *ticks, *years}
+
+
+def progress_of(notice: Notice, nominee: NomineeFacts, findings: Iterable[Finding]) -> Progress:
+    """How far one nominee's form is, without drawing it."""
+    needed = needed_of(notice, nominee)
+    listed = list(findings)
+    open_items = {item_of(finding.field) for finding in listed if unanswered(finding)}
+    faults = {item_of(finding.field) for finding in listed if finding.blocks and not unanswered(finding)}
+    return Progress(len(needed), len(needed - open_items), len(faults))
+
+
+def unit_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Of a unit's findings those that its own form can cure."""
+    return [finding for finding in findings if finding.field in OF_THE_UNIT]
+
+
+def item_of(name: str) -> str:
+    """The item of the sections that a form field belongs to."""
+    return "assessments" if name.startswith(ASSESSMENT) else name
+
+
+def unanswered(finding: Finding) -> bool:
+    return (finding.rule, finding.code) in UNANSWERED
+
+
+def spoken(finding: Finding) -> bool:
+    """Whether the finding is said in words at its field."""
+    return not unanswered(finding) and (finding.rule, finding.code) != UNREADABLE
+
+
+def note(finding: Finding) -> Note:
+    return Note(str(finding.severity), str(words(finding)), finding.clause, finding.rule)
+
+
+def as_json(page: FormPage) -> dict[str, Any]:
+    """What a script needs to bring the page up to date after it saved."""
+    return {
+        "sections": {
+            shown.section.slug: {"state": shown.progress.state, "label": shown.progress.label}
+            for shown in page.sections
+        },
+        "items": {
+            shown.item.name: {
+                "unanswered": shown.unanswered,
+                "notes": [vars(one) for one in shown.notes],
+                "faults": {
+                    bound.name: [str(fault) for fault in bound.errors] for bound in shown.fields if bound.errors
+                },
+            }
+            for section in page.sections
+            for shown in section.items
+        },
+        "general": [vars(one) for one in page.general],
+    }

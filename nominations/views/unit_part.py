@@ -1,0 +1,145 @@
+"""The unit's own part of a recommendation: contact person and decision, quota, reasons for 原则上 rules."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ..forms.base import unmask_stale
+from ..forms.differences import differences
+from ..forms.page import OF_THE_UNIT, FormPage, as_json, form_page, note, unit_findings
+from ..forms.reasons import ReasonsForm, questions
+from ..forms.recommendation import RecommendationForm
+from ..messages import working_words
+from ..models import Recommendation
+from ..permissions import refusal_to_draft, refusal_to_explain
+from ..selectors import findings_for, quota_for
+from ..services import Refused, Stale, save_recommendation, write_reason
+from .drafting import stale_words
+from .fetch import now, recommendation_of, today_in
+from .overview import overview_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Contact person and collective decision; on POST whatever was typed is saved."""
+    recommendation = recommendation_of(request, pk)
+    refusal = refusal_to_draft(request.user, recommendation, now())
+    if refusal:
+        messages.error(request, refusal)
+        return redirect("recommendation", pk)
+    if request.method == "POST":
+        return _save(request, recommendation)
+    return _page(request, RecommendationForm(recommendation))
+
+
+@require_POST
+def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """As `drafting.autosave`."""
+    form = RecommendationForm(recommendation_of(request, pk), request.POST)
+    try:
+        row = _store(request, form)
+    except Stale as stale:
+        return JsonResponse({"error": "stale", "message": stale_words(stale.row)}, status=409)
+    except Refused as refusal:
+        return JsonResponse({"error": "refused", "message": str(refusal)}, status=409)
+    page = _page_of(RecommendationForm(recommendation_of(request, pk)))
+    return JsonResponse({"version": row.version, "saved_at": f"{localtime():%H:%M:%S}", **as_json(page)})
+
+
+def _store(request: HttpRequest, form: RecommendationForm) -> Recommendation:
+    form.is_valid()
+    draft = form.draft()
+    return save_recommendation(
+        form.row, draft.values, draft.unparsed, version=form.based_on(), actor=request.user, now=now()
+    )
+
+
+def _save(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
+    form = RecommendationForm(recommendation, request.POST)
+    try:
+        row = _store(request, form)
+    except Stale as stale:
+        return _conflict(request, stale)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("recommendation", recommendation.pk)
+    if row.unparsed:
+        messages.warning(request, _("已保存。有的内容无法识别，已照原样保留，请按各项下面的提示更正。"))
+        return redirect("recommendation_edit", recommendation.pk)
+    messages.success(request, _("已保存。"))
+    return redirect("recommendation", recommendation.pk)
+
+
+def _conflict(request: HttpRequest, stale: Stale) -> HttpResponse:
+    form = RecommendationForm(stale.row, request.POST)
+    unmask_stale(form)
+    found = differences(form)
+    form.data["version"] = str(stale.row.version)
+    return _page(request, form, status=409, conflict=stale_words(stale.row), differences=found)
+
+
+def _page_of(form: RecommendationForm) -> FormPage:
+    found = findings_for(form.row, today_in(form.row.cycle))[None]
+    return form_page(form, "", OF_THE_UNIT, unit_findings(found))
+
+
+def _page(request: HttpRequest, form: RecommendationForm, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"recommendation": form.row, "page": _page_of(form), "form": form, **more}
+    return render(request, "nominations/unit_part.html", context, status=status)
+
+
+@require_safe
+def quota(request: HttpRequest, pk: int) -> HttpResponse:
+    """The arithmetic of the unit's allowances."""
+    recommendation = recommendation_of(request, pk)
+    notice = recommendation.cycle.notice
+    found = quota_for(recommendation)
+    lines = [
+        {
+            "award": award,
+            "used": found.used[award.code],
+            "planned": found.planned[award.code],
+            "arithmetic": working_words(found.used[award.code], award),
+            "if_all": working_words(found.planned[award.code], award),
+        }
+        for award in notice.awards
+    ]
+    context = {
+        "recommendation": recommendation,
+        "lines": lines,
+        "unit_kind": notice.unit_kind(recommendation.unit.kind),
+    }
+    return render(request, "nominations/quota.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reasons(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every 原则上 rule that is not kept, with room for the reason."""
+    recommendation = recommendation_of(request, pk)
+    refusal = refusal_to_explain(request.user, recommendation)
+    seen = overview_of(recommendation)
+    asked = questions(seen.findings, seen.nominees, seen.reasons)
+    form = ReasonsForm(asked, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and not refusal:
+        return _answer(request, recommendation, form)
+    if form.is_bound and refusal:
+        messages.error(request, _("没有保存。%(reason)s") % {"reason": refusal})
+    boxes = [(question, [note(finding) for finding in question.findings], box) for question, box in form.boxes()]
+    context = {"recommendation": recommendation, "boxes": boxes, "refusal": refusal}
+    return render(request, "nominations/reasons.html", context)
+
+
+def _answer(request: HttpRequest, recommendation: Recommendation, form: ReasonsForm) -> HttpResponse:
+    try:
+        for question, text in form.answers():
+            write_reason(recommendation, question.nominee, question.rule, text, request.user, now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reasons", recommendation.pk)
+    messages.success(request, _("理由已保存，将随名单一并列出。"))
+    return redirect("recommendation", recommendation.pk)

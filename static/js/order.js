@@ -1,0 +1,102 @@
+// Putting nominees into order by dragging their rows. The buttons up and down do the same without this file.
+
+function cookie(name) {
+  return document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
+}
+
+class Order {
+  constructor(form) {
+    this.form = form;
+    this.body = form.querySelector("tbody");
+    this.state = form.querySelector("[data-order-state]");
+    this.moving = null;
+  }
+
+  rows() {
+    return [...this.body.querySelectorAll("tr[data-key]")];
+  }
+
+  start() {
+    if (this.rows().length < 2) return;
+    for (const row of this.rows()) row.draggable = true;
+    this.body.addEventListener("dragstart", (event) => this.lift(event));
+    this.body.addEventListener("dragover", (event) => this.drag(event));
+    this.body.addEventListener("drop", (event) => event.preventDefault());
+    this.body.addEventListener("dragend", () => this.drop());
+    this.form.addEventListener("submit", (event) => this.step(event));
+  }
+
+  lift(event) {
+    this.moving = event.target.closest("tr[data-key]");
+    this.before = this.keys();
+    event.dataTransfer.effectAllowed = "move";
+    this.moving.classList.add("moving");
+  }
+
+  drag(event) {
+    const over = event.target.closest("tr[data-key]");
+    if (!this.moving || !over) return;
+    event.preventDefault();
+    if (over === this.moving) return;
+    const box = over.getBoundingClientRect();
+    const after = event.clientY > box.top + box.height / 2;
+    over[after ? "after" : "before"](this.moving);
+  }
+
+  drop() {
+    this.moving?.classList.remove("moving");
+    this.moving = null;
+    this.settle();
+  }
+
+  // The buttons: move here at once and stay on the button, so that one can press again.
+  step(event) {
+    const button = event.submitter;
+    if (button?.name !== "move") return;
+    event.preventDefault();
+    this.before = this.keys();
+    const row = button.closest("tr");
+    if ("up" in button.dataset) row.previousElementSibling?.before(row);
+    else row.nextElementSibling?.after(row);
+    this.settle();
+    (button.disabled ? row.querySelector("[name=move]:not(:disabled)") : button).focus();
+  }
+
+  settle() {
+    const rows = this.rows();
+    rows.forEach((row, index) => {
+      row.querySelector("[data-place]").textContent = index + 1;
+      row.querySelector("[data-up]").disabled = index === 0;
+      row.querySelector("[data-down]").disabled = index === rows.length - 1;
+    });
+    if (this.keys() !== this.before) this.save();
+  }
+
+  keys() {
+    return this.rows().map((row) => row.dataset.key).join(",");
+  }
+
+  async save() {
+    const data = new FormData();
+    data.set("kind", this.form.dataset.order);
+    data.set("keys", this.keys());
+    try {
+      const answer = await fetch(this.form.action, {
+        method: "POST",
+        body: data,
+        headers: { "X-Requested-With": "fetch", "X-CSRFToken": cookie("csrftoken") },
+      });
+      const said = await answer.json();
+      this.tell(answer.ok ? this.state.dataset.saved : said.message || this.state.dataset.failed, answer.ok);
+    } catch {
+      this.tell(this.state.dataset.failed, false);
+    }
+  }
+
+  tell(words, good) {
+    this.state.textContent = words;
+    this.state.classList.toggle("order-state--failed", !good);
+  }
+}
+
+for (const form of document.querySelectorAll("[data-order]")) new Order(form).start();

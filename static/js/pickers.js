@@ -1,0 +1,22 @@
+// A calendar beside each field for a month or a day. What it picks is written into the text field, where one may as well type.
+
+export function startPickers(form, words) {
+  for (const field of form.querySelectorAll("[data-month], [data-day]")) {
+    const picker = document.createElement("input");
+    const month = "month" in field.dataset;
+    picker.type = month ? "month" : "date";
+    if (picker.type === "text") continue; // a browser without month pickers
+    picker.className = "form-control picker";
+    picker.tabIndex = -1;
+    picker.setAttribute("aria-label", words.picker);
+    picker.addEventListener("change", () => {
+      if (!picker.value) return;
+      field.value = month ? picker.value.replace("-", ".") : picker.value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    const pair = document.createElement("div");
+    pair.className = "with-picker";
+    field.before(pair);
+    pair.append(field, picker);
+  }
+}
