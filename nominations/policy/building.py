@@ -85,7 +85,7 @@ class Builder:
             self.faults.append(missing(here, allowed_for(hint)))
             return stand_in(hint)
         value = table[member.name]
-        if required and isinstance(value, list | dict) and not value:
+        if required and get_origin(hint) in (tuple, dict) and value in ([], {}):
             self._fault(here, "", "至少写一项")
         if value == "" and default_of(member) == "":
             return value

@@ -35,7 +35,7 @@ NUMBER = rf"(?:{MOBILE}|{LANDLINE}|{SERVICE})"
 PHONE = re.compile(rf"{NUMBER}(?:[、,;/]{NUMBER})*")
 
 NONE_SUCH = frozenset({"无", "无。", "没有", "/"})
-TIME = re.compile(r"(19|20)[0-9]{2}\s*([年./-]|$)")
+TIME = re.compile(r"(?<![0-9])(19|20)[0-9]{2}(?![0-9])")
 TO_THE_COUNTY = re.compile(r".+(省|自治区|市|特别行政区).*(市|区|县|旗|林区|特区)")
 
 

@@ -267,6 +267,18 @@ def test_a_long_value_is_quoted_in_part():
     assert len(faults(("places = 50 ", f'places = "{"长" * 500}" '))["awards[0].places"].found) < 80
 
 
+def test_an_empty_list_is_one_fault():
+    found = faults(("issuing_bodies = [", "issuing_bodies = []#"), ("word_limit = 1500", "word_limit = []"))
+    assert (found["issuing_bodies"].found, found["word_limit"].found) == ("现为空", "现为列表")
+    with pytest.raises(NoticeError) as refused:
+        read_notice(changed(("issuing_bodies = [", "issuing_bodies = []#")))
+    assert len(refused.value.faults) == 1
+
+
+def test_what_may_be_left_out_may_be_empty():
+    assert banan((', printed = "其他"', ', printed = ""')) == banan((', printed = "其他"', ""))
+
+
 def test_votes_need_no_weights():
     text = source().split("[panel]")[0] + '[panel]\nmode = "votes"\nclause = "五（一）"\ntrim_from = 0\n'
     assert read_notice(text).panel.dimensions == ()
