@@ -51,7 +51,6 @@ class Maker:
         self.units = list(ensure_units().values())
 
     def make(self) -> Made:
-        """Raises ValueError when the units' quotas do not hold so many nominees."""
         shares = {name: self._deal(getattr(plan, name)) for name in ("FINISHED", "EARLY", "LATE")}
         cast = self._cast(shares)
         finished = self._finished(cast, shares["FINISHED"])

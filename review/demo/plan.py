@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from random import Random
+from typing import Any
 
 from nominations.enums import Kind
 from nominations.models import Unit
@@ -43,6 +45,8 @@ LATE: Counts = {
     Stage.UNIT_PUBLICITY: (4, 9),
     Stage.DRAFT: (5, 11),
 }
+# Collectives in these are not yet announced when the unit's others are: Q3 does not count them then.
+ANNOUNCED_LATER = (Stage.DRAFT, Stage.LAPSED, Stage.UNIT_PUBLICITY)
 FULL_SIZE = sum(sum(pair) for counts in (FINISHED, EARLY, LATE) for pair in counts.values())
 
 
@@ -59,30 +63,26 @@ def scaled(counts: Counts, size: int) -> Counts:
     """The counts for about `size` nominees altogether; no stage is left without anybody it had."""
     factor = size / FULL_SIZE
     return {
-        stage: tuple(max(1, round(count * factor)) if count else 0 for count in pair)
+        stage: tuple(max(1, round(number * factor)) if number else 0 for number in pair)
         for stage, pair in counts.items()
     }
 
 
 def deal(notice: Notice, counts: Counts, units: Iterable[Unit], random: Random) -> list[Share]:
-    """Deal the stages out over `units`, each within its allowance, until all are dealt.
-
-    Raises ValueError when the units' quotas do not hold them.
-    """
+    """Deal the stages out over `units`, each within its allowance, until all are dealt."""
     collectives = _stages(counts, 0, random)
     individuals = _stages(counts, 1, random)
     shares = []
     for unit in units:
         if not collectives and not individuals:
-            return shares
+            break
         share = Share(unit)
         room = _room(notice, unit, Kind.COLLECTIVE, 0)
         share.collectives = _take(collectives, min(room, random.randrange(1, 4)))
-        room = _room(notice, unit, Kind.INDIVIDUAL, len(share.collectives))
+        announced = [stage for stage in share.collectives if stage not in ANNOUNCED_LATER]
+        room = _room(notice, unit, Kind.INDIVIDUAL, len(announced))
         share.individuals = _take(individuals, min(room, random.randrange(2, 5)))
         shares.append(share)
-    if collectives or individuals:
-        raise ValueError("the units' quotas do not hold so many nominees")
     return shares
 
 
@@ -104,17 +104,17 @@ def _room(notice: Notice, unit: Unit, kind: str, collectives: int) -> int:
 
 
 def in_turns(units: list[Unit], notice: Notice, random: Random) -> Iterator[Unit]:
-    """Towns and parks, whose quota comes from data, in turn with departments and companies; then invented towns."""
+    """Towns and parks, whose quota comes from data, in turn with departments and companies; then invented ones."""
     by_data = [u for u in units if notice.unit_kind(u.kind).collectives.basis == ENTERPRISES]
     others = [u for u in units if u not in by_data]
     random.shuffle(by_data)
     random.shuffle(others)
     while by_data or others:
         yield from filter(None, (group.pop() if group else None for group in (by_data, others)))
-    number = 0
-    while True:
-        number += 1
-        yield Unit.objects.get_or_create(
-            name=f"演示街道办事处{number:03d}",
-            defaults={"kind": "town", "above_scale_enterprises": 67, "is_demo": True},
-        )[0]
+    for number in count(1):
+        yield _invented(f"演示街道办事处{number:03d}", kind="town", above_scale_enterprises=67)
+        yield _invented(f"演示部门{number:03d}", kind="department")
+
+
+def _invented(name: str, **values: Any) -> Unit:
+    return Unit.objects.get_or_create(name=name, defaults={"is_demo": True} | values)[0]
