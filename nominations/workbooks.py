@@ -39,6 +39,8 @@ def read_lines(data: bytes, most: int) -> list[Line]:
     _refuse_by_envelope(data)
     try:
         lines = _filled_lines(data, most + 1)
+    except WorkbookError:
+        raise
     except Exception as error:  # the parser of a foreign format: whatever it raises, the file cannot be read
         raise WorkbookError(
             _("无法读取这个工作簿，文件可能已损坏。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。")
@@ -69,16 +71,21 @@ def _refuse_by_envelope(data: bytes) -> None:
 
 
 def _filled_lines(data: bytes, most: int) -> list[Line]:
-    """At most `most` lines with something in them. Raises whatever openpyxl raises."""
-    book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+    """At most `most` lines with something in them. Raises WorkbookError for a formula, else what openpyxl raises."""
+    book = load_workbook(BytesIO(data), read_only=True)
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
     lines: list[Line] = []
-    for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST, values_only=True), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST), start=1):
         if number > MOST_LINES or len(lines) == most:
             break
-        if any(cell not in (None, "") for cell in cells):
-            lines.append((number, cells))
+        # The result of a formula stands in the file only if Excel saved it; without, the cell would read as empty.
+        if any(cell.data_type == "f" for cell in cells):
+            words = _("第 %(line)d 行有公式。请全选、复制，再“选择性粘贴”为数值，保存后上传。")
+            raise WorkbookError(words % {"line": number})
+        values = tuple(cell.value for cell in cells)
+        if any(value not in (None, "") for value in values):
+            lines.append((number, values))
     return lines
 
 

@@ -189,6 +189,15 @@ def open_cycle(cycle: AwardCycle, actor: User | None, now: datetime) -> AwardCyc
     return cycle
 
 
+def deadline_fault(cycle: AwardCycle, deadline: datetime, now: datetime) -> str:
+    """What is wrong with a new deadline (aware); "" for nothing."""
+    if deadline <= now:
+        return _("新的截止时间须晚于现在（%(now)s）。") % {"now": moment(now)}
+    if deadline == cycle.deadline:
+        return _("与现在的截止时间相同，请填写新的时间。")
+    return ""
+
+
 @transaction.atomic
 def change_deadline(cycle: AwardCycle, deadline: datetime, reason: str, actor: User, now: datetime) -> AwardCycle:
     """Move the deadline of an open cycle, the one thing that may change in it.
@@ -198,10 +207,8 @@ def change_deadline(cycle: AwardCycle, deadline: datetime, reason: str, actor: U
     cycle = _locked(cycle)
     _demand(refusal_to_move(cycle))
     faults = {}
-    if deadline <= now:
-        faults["deadline"] = _("新的截止时间须晚于现在（%(now)s）。") % {"now": moment(now)}
-    elif deadline == cycle.deadline:
-        faults["deadline"] = _("与现在的截止时间相同，请填写新的时间。")
+    if fault := deadline_fault(cycle, deadline, now):
+        faults["deadline"] = fault
     if not reason.strip():
         faults["reason"] = _("请写明调整截止时间的理由，它会记入审计记录。")
     if faults:

@@ -19,7 +19,8 @@ SATURDAY = 5
 
 def cycles() -> QuerySet[AwardCycle]:
     """All cycles, newest first, each with `.units` that take part; without the long text of the notice."""
-    return AwardCycle.objects.defer("source").annotate(units=Count("recommendations"))
+    counted = AwardCycle.objects.defer("source").annotate(units=Count("recommendations"))
+    return counted.order_by("-issued_on", "-pk")
 
 
 def newest_notice() -> Notice | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ...administration import cycles as administration
 from ...administration.notice_copy import FIELD_OF_KEY
 from ...enums import CycleStatus, Role
-from ...forms.administration import CopyForm, DeadlineForm, NoticeForm
+from ...forms.administration.cycles import CopyForm, DeadlineForm, NoticeForm
 from ...models import AwardCycle
 from ...notice_words import deadline_moved, read_back
 from ...policy.faults import Fault, NoticeError
@@ -182,10 +182,12 @@ def cycle_deadline(request: HttpRequest, slug: str) -> HttpResponse:
     if refusal:
         messages.error(request, refusal)
         return redirect("manage_cycle", slug)
-    form = DeadlineForm(request.POST or None, initial={"deadline": timezone.localtime(cycle.deadline)})
+    now = timezone.now()
+    initial = {"deadline": timezone.localtime(cycle.deadline)}
+    form = DeadlineForm(cycle, now, request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            administration.change_deadline(cycle, actor=request.user, now=timezone.now(), **form.cleaned_data)
+            administration.change_deadline(cycle, actor=request.user, now=now, **form.cleaned_data)
         except ValidationError as error:
             refuse_in(form, error)
         else:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ...administration import people as administration
 from ...enums import Role
-from ...forms.administration import GrantForm, NameForm, PeopleSearchForm, UserForm, asked, state
+from ...forms.administration.common import asked, state
+from ...forms.administration.people import GrantForm, NameForm, PeopleSearchForm, UserForm
 from ...models import RoleGrant, User
 from ...selectors import administration as selectors
 from .common import attempt, only_for, page_of, refuse_in

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from ...audit_words import action_words
 from ...enums import Role
-from ...forms.administration import TrailForm
+from ...forms.administration.trail import TrailForm
 from ...models import AuditEntry
 from ...selectors import administration as selectors
 from .common import only_for, page_of

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ...administration import units as administration
 from ...enums import CycleStatus, Role
-from ...forms.administration import UnitForm, UnitsConfirmForm, UnitSearchForm, UnitsUploadForm, asked, state
+from ...forms.administration.common import asked, state
+from ...forms.administration.units import UnitForm, UnitsConfirmForm, UnitSearchForm, UnitsUploadForm
 from ...models import AwardCycle, Unit
 from ...notice_words import Codes, codes_of
 from ...selectors import administration as selectors

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ...administration import workdays as administration
 from ...calendar_lines import written
 from ...enums import Role
-from ...forms.administration import FIRST_YEAR, LAST_YEAR, CalendarForm, YearForm
+from ...forms.administration.common import FIRST_YEAR, LAST_YEAR
+from ...forms.administration.workdays import CalendarForm, YearForm
 from ...selectors import administration as selectors
 from .common import only_for
 

@@ -1,0 +1,1 @@
+"""Forms of the administrator's and the auditor's pages."""
