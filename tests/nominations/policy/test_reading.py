@@ -176,6 +176,7 @@ def test_another_notice_needs_no_code():
         ("ownership = [   ", "owner = [   ", "options.ownership", "至少一个选项"),
         ("passing = true", "passing = false", "options.assessment", "称职（合格）及以上"),
         ("weight = 40", "weight = 41", "panel.dimensions", "权重合计须为 100"),
+        ("weight = 40", "weight = 39", "panel.dimensions", "权重合计须为 100"),
         ('mode = "scores"', 'mode = "cards"', "panel.mode", "scores、votes"),
         ("trim_from = 5", "trim_from = 2", "panel.trim_from", "至少 3"),
         ('Q3 = "一（二）"', 'Q9 = "一（二）"', "clauses.Q9", "Q1、Q2、Q3"),
