@@ -29,3 +29,10 @@ def may_take(actor: User | None, step: Step, case: Case) -> bool:
     if step.who == CLOCK:
         return actor is None
     return actor is not None and grant_for(actor, step.who, case) is not None
+
+
+def may_ever_take(user: User, step: Step) -> bool:
+    """Whether the person holds the role of the step at all, in whatever unit: may they open its page."""
+    if step.who == CHAIR:
+        return any(grant.role == Role.PANEL and grant.is_chair for grant in user.held)
+    return user.holds(step.who)

@@ -6,20 +6,9 @@ from nominations.enums import Role
 from nominations.models import User
 
 from ..models import Case, Opinion
-from ..stages import Stage
-from .panel import own_units
+from .panel import PANEL_STAGES, own_units
 
 READERS = (Role.OFFICE, Role.DISTRICT, Role.AUDITOR)
-# What the panel has before it, and what became of it.
-PANEL_STAGES = (
-    Stage.PANEL_REVIEW,
-    Stage.NOT_SELECTED,
-    Stage.DEPARTMENT_OPINIONS,
-    Stage.DISTRICT_APPROVAL,
-    Stage.APPROVED,
-    Stage.PUBLIC_NOTICE,
-    Stage.COMMENDED,
-)
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:

@@ -1,12 +1,26 @@
 """Who on the panel has to judge whom, and what is still missing."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, User
 
 from ..models import Case, Recusal, Score
 from ..stages import Stage
+
+# What the panel has before it, and what became of it.
+PANEL_STAGES = (
+    Stage.PANEL_REVIEW,
+    Stage.NOT_SELECTED,
+    Stage.DEPARTMENT_OPINIONS,
+    Stage.DISTRICT_APPROVAL,
+    Stage.APPROVED,
+    Stage.PUBLIC_NOTICE,
+    Stage.COMMENDED,
+)
 
 
 def members() -> list[User]:
@@ -41,8 +55,7 @@ def before_panel(cycle: AwardCycle) -> Iterable[tuple[int, int]]:
 def scores_missing(cycle: AwardCycle) -> int:
     """How many judgements the round still lacks; four queries however many cases."""
     owed = {(case, m) for case, judges in duties(cycle, members()).items() for m in judges}
-    given = Score.objects.filter(case__cycle=cycle, case__stage=Stage.PANEL_REVIEW)
-    return len(owed - set(given.values_list("case", "member")))
+    return len(owed - set(judgements(cycle)))
 
 
 def own_units(member: User) -> set[int]:
@@ -57,3 +70,73 @@ def stands_apart_from(member: User, case: Case) -> bool:
 
 def recused_from(member: User, case: Case) -> bool:
     return Recusal.objects.filter(case=case, member=member).exists()
+
+
+def open_to(member: User) -> QuerySet[Case]:
+    """The principals that the panel has or had before it, less those closed to this member: they do not exist."""
+    cases = Case.objects.filter(stage__in=PANEL_STAGES, nomination__backup_for=None)
+    if not member.holds(Role.PANEL):
+        return cases.none()
+    return (
+        cases.exclude(nomination__recommendation__unit__in=own_units(member))
+        .exclude(recusals__member=member)
+        .select_related(
+            "cycle",
+            "nomination__recommendation__unit",
+            "nomination__collectivenomination",
+            "nomination__individualnomination",
+        )
+        .prefetch_related(Prefetch("scores", Score.objects.filter(member=member), to_attr="own_scores"))
+        .order_by("nomination__kind", "nomination__recommendation__unit", "nomination__order", "pk")
+    )
+
+
+def to_judge(member: User, cycle: AwardCycle) -> QuerySet[Case]:
+    """The cases this member has to judge now, each with its `own_scores`."""
+    return open_to(member).filter(cycle=cycle, stage=Stage.PANEL_REVIEW)
+
+
+def ballot(member: User, cycle: AwardCycle) -> dict[int, bool]:
+    """Key of each case to judge → whether it is judged, in the order of the member's list; two light queries."""
+    judged = set(Score.objects.filter(member=member, case__cycle=cycle).values_list("case", flat=True))
+    return {pk: pk in judged for pk in to_judge(member, cycle).values_list("pk", flat=True)}
+
+
+def closed_to(member: User, cycle: AwardCycle) -> int:
+    """How many cases before the panel are closed to this member (回避)."""
+    before = Case.objects.filter(cycle=cycle, stage=Stage.PANEL_REVIEW, nomination__backup_for=None)
+    return before.count() - to_judge(member, cycle).count()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one member is: `given` of `owed` judgements."""
+
+    member: User
+    owed: int
+    given: int
+
+    @property
+    def missing(self) -> int:
+        return self.owed - self.given
+
+
+def progress(cycle: AwardCycle) -> list[Progress]:
+    """Every member's progress; a bounded number of queries."""
+    panel = members()
+    owed = duties(cycle, panel)
+    given = set(judgements(cycle))
+    return [
+        Progress(
+            member,
+            sum(member.pk in judges for judges in owed.values()),
+            sum(member.pk in judges and (case, member.pk) in given for case, judges in owed.items()),
+        )
+        for member in panel
+    ]
+
+
+def judgements(cycle: AwardCycle) -> Iterable[tuple[int, int]]:
+    """(case pk, member's id) of every judgement on a case still before the panel."""
+    scores = Score.objects.filter(case__cycle=cycle, case__stage=Stage.PANEL_REVIEW)
+    return scores.values_list("case", "member")

@@ -1,0 +1,54 @@
+"""The panel's result as the chair reads it: who stands where, and how many places are free."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from nominations.models import AwardCycle
+
+from ..models import Case
+from ..stages import Stage
+from ..tally import Standing
+from .lists import PLACED, in_list_order, standings_of, to_rank
+from .panel import duties, judgements, members
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A case with its standing so far; `given` of `owed` members judged it."""
+
+    case: Case
+    standing: Standing
+    given: int
+    owed: int
+
+
+def ranking(cycle: AwardCycle) -> list[Ranked]:
+    """Cases before the panel, collectives first, best first; a bounded number of queries."""
+    cases = {case.pk: case for case in to_rank(cycle).filter(stage=Stage.PANEL_REVIEW)}
+    judges = duties(cycle, members())
+    given = Counter(case for case, member in judgements(cycle) if member in judges.get(case, ()))
+    standings = {standing.key: standing for standing in standings_of(cycle, cases.values())}
+    rows = [
+        Ranked(case, standings[pk], given[pk], len(judges.get(pk, ()))) for pk, case in cases.items()
+    ]
+    place = {case.pk: number for number, case in enumerate(in_list_order(cases.values()))}
+    return sorted(rows, key=lambda row: (row.case.nomination.kind, row.standing.rank, place[row.case.pk]))
+
+
+def vacancies(cycle: AwardCycle) -> dict[str, int]:
+    """Kind → places on the proposed list that nobody holds (R1 一（二）)."""
+    placed = cycle.cases.filter(stage__in=PLACED, nomination__backup_for=None)
+    taken = Counter(placed.values_list("nomination__kind", flat=True))
+    return {award.code: max(0, award.places - taken[award.code]) for award in cycle.notice.awards}
+
+
+def from_the_top(cycle: AwardCycle, cases: Iterable[Case]) -> Collection[int]:
+    """Keys of as many cases of each kind, in the order given, as places are vacant."""
+    free = vacancies(cycle)
+    picked = []
+    for case in cases:
+        if free[case.nomination.kind] > 0:
+            free[case.nomination.kind] -= 1
+            picked.append(case.pk)
+    return picked

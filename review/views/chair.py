@@ -1,0 +1,104 @@
+"""联合评审, for the chair: completeness, ranking, the proposed list, and calling up reserves."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from nominations.models import AwardCycle, User
+from nominations.policy.figures import in_digits
+
+from ..forms.panel import LIST_REASONS, SelectForm
+from ..forms.publicity import CasesForm
+from ..models import Case
+from ..selectors.cases import cases_visible_to
+from ..selectors.panel import progress
+from ..selectors.preview import ListPreview
+from ..selectors.ranking import Ranked, from_the_top, ranking, vacancies
+from ..services import lists
+from .whole_list import REASON, Cell, ListStep, candidates, demand_list_step, list_step
+
+DECIMALS = 2
+RANK, MEAN, JUDGED = _("名次"), _("得分"), _("已评")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def select(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ranking, with the places filled from the top; the chair may choose otherwise."""
+    demand_list_step(request.user, "select")
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    rows = ranking(cycle)
+    cases = [row.case for row in rows]
+    page = ListStep(
+        action="select",
+        cases=cases,
+        form=SelectForm,
+        take=lambda chosen, form, act: lists.select(cycle, chosen, act, form.reasons()),
+        done=_("已确定拟表彰名单，未入选的列为候补；已向有关部门征求意见。"),
+        back=reverse("panel", args=[pk]),
+        template="review/panel/select.html",
+        intro=_("按得分排列，已按名次预选至名额用满，可以改动。确认后，其余推荐对象列为未入选（候补）。"),
+        proposed=from_the_top(cycle, cases),
+        readable=readable_by(request.user, cases),
+        columns=(RANK, MEAN, JUDGED),
+        cells={row.case.pk: ranked_cells(row) for row in rows},
+        more=lambda form, preview: {"progress": progress(cycle), "fields": owed_reasons(form, preview)},
+    )
+    return list_step(request, cycle, page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reserves in rank order, as many ticked as places are vacant."""
+    demand_list_step(request.user, "call_up")
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    cases = candidates(cycle, "call_up")
+    page = ListStep(
+        action="call_up",
+        cases=cases,
+        form=CasesForm,
+        take=lambda chosen, form, act: lists.call_up(cycle, chosen, act),
+        done=_("已递补，并已向有关部门征求意见。"),
+        back=reverse("panel", args=[pk]),
+        intro=_("拟表彰名单有空缺时，按评审名次递补。"),
+        proposed=from_the_top(cycle, cases),
+        readable=readable_by(request.user, cases),
+        columns=(RANK, MEAN),
+        cells={case.pk: (Cell(RANK, case.rank or "—"), Cell(MEAN, kept_mean(case))) for case in cases},
+        more=lambda form, preview: {"vacancies": vacancies(cycle)},
+    )
+    return list_step(request, cycle, page)
+
+
+def readable_by(user: User, cases: Iterable[Case]) -> set[int]:
+    """Keys of the cases this person may open: those of the chair's own unit are closed to the chair too (回避)."""
+    keys = [case.pk for case in cases]
+    return set(cases_visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def ranked_cells(row: Ranked) -> tuple[Cell, ...]:
+    mean = row.standing.mean
+    return (
+        Cell(RANK, row.standing.rank if mean is not None else "—", _("并列") if tied(row) else ""),
+        Cell(MEAN, "—" if mean is None else in_digits(mean, DECIMALS)),
+        Cell(JUDGED, f"{row.given} / {row.owed}", _("未评完") if row.given < row.owed else ""),
+    )
+
+
+def tied(row: Ranked) -> bool:
+    return row.standing.tied and row.standing.mean is not None
+
+
+def kept_mean(case: Case) -> str:
+    return "—" if case.mean is None else str(round(case.mean, DECIMALS))
+
+
+def owed_reasons(form: CasesForm, preview: ListPreview) -> list[Any]:
+    """The reason fields that the choice asks for, or in which something stands already."""
+    asked = {finding.rule for finding in [*preview.findings, *preview.warnings]}
+    fields = [form[f"{REASON}{rule}"] for rule in LIST_REASONS]
+    return [one for one in fields if one.name.removeprefix(REASON) in asked or one.value()]

@@ -1,0 +1,134 @@
+"""联合评审, for a member: whom to judge, judging one, keeping out of one."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nominations.enums import Role
+from nominations.models import AwardCycle, User
+from nominations.policy.findings import Finding, Severity
+from nominations.policy.notice import SCORES
+
+from ..forms.panel import RecuseForm, ScoreForm, VoteForm, judging_form
+from ..forms.readback import read_as
+from ..messages import words
+from ..models import Case, Score
+from ..selectors.nominee import Reading
+from ..selectors.panel import ballot, closed_to, open_to, to_judge
+from ..services import panel
+from ..services.advance import Act
+from ..stages import Stage
+from .common import CHANGED, act_of, take_step
+
+
+@require_safe
+def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """A member's nominees with how far they are; those closed to them are only counted."""
+    demand_member(request.user)
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    cases = list(to_judge(request.user, cycle))
+    judged = sum(bool(case.own_scores) for case in cases)
+    context = {
+        "cycle": cycle,
+        "cases": cases,
+        "dimensions": cycle.notice.panel.dimensions,
+        "scores": cycle.notice.panel.mode == SCORES,
+        "judged": judged,
+        "next": next((case for case in cases if not case.own_scores), None),
+        "closed": closed_to(request.user, cycle),
+    }
+    return render(request, "review/panel/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Score or vote on one nominee, reading it beside the form; then on to the next one not judged yet."""
+    case = open_case(request.user, pk)
+    if case.stage != Stage.PANEL_REVIEW:
+        return over(request, case)
+    kept = next(iter(case.own_scores), None)
+    form = judging_form(case.cycle.notice.panel, request.POST or None, kept)
+    places = ballot(request.user, case.cycle)
+    context = {
+        "case": case,
+        "kept": kept,
+        "sections": read_as(case.nomination, Reading.PANEL),
+        "backups": case.nomination.backups.all(),
+        **neighbours(case.pk, list(places)),
+    }
+    return take_step(
+        request,
+        form=form,
+        take=lambda given: keep(case, form, act_of(request)),
+        template="review/panel/judge.html",
+        context=context,
+        back=onward(case, places),
+        done=_("已保存对“%(name)s”的评审。") % {"name": case},
+    )
+
+
+def keep(case: Case, form: ScoreForm | VoteForm, act: Act) -> Score:
+    """Hand what the form holds to the cycle's way of judging."""
+    comment = form.cleaned_data["comment"]
+    if isinstance(form, ScoreForm):
+        return panel.score(case, form.marks(), act, comment)
+    return panel.vote(case, form.cleaned_data["approve"], act, comment)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep out of one nominee, with a reason."""
+    case = open_case(request.user, pk)
+    if case.stage != Stage.PANEL_REVIEW:
+        return over(request, case)
+    return take_step(
+        request,
+        form=RecuseForm(request.POST or None),
+        take=lambda given: panel.recuse(case, act_of(request, given["reason"])),
+        template="review/panel/recuse.html",
+        context={"case": case},
+        back=reverse("panel", args=[case.cycle_id]),
+        done=_("已对“%(name)s”回避。") % {"name": case},
+    )
+
+
+def demand_member(user: User) -> None:
+    """Raises PermissionDenied."""
+    if not user.holds(Role.PANEL):
+        raise PermissionDenied
+
+
+def open_case(user: User, pk: int) -> Case:
+    """The case, if it is or was before the panel and is open to this member. Raises PermissionDenied, Http404."""
+    demand_member(user)
+    return get_object_or_404(open_to(user), pk=pk)
+
+
+def over(request: HttpRequest, case: Case) -> HttpResponse:
+    """The panel is done with this case (409)."""
+    params = {"name": str(case), "stage": case.get_stage_display()}
+    finding = Finding("S1", "closed", Severity.HARD, case.cycle.notice.panel.clause, params=params)
+    context = {"reason": words(finding), "back_url": reverse("panel", args=[case.cycle_id])}
+    return render(request, "409.html", context, status=CHANGED)
+
+
+def neighbours(pk: int, places: list[int]) -> dict[str, int | None]:
+    """Where in the member's list the case stands (from 1), and the keys of the cases before and after it."""
+    place = places.index(pk)
+    return {
+        "number": place + 1,
+        "total": len(places),
+        "previous": places[place - 1] if place else None,
+        "following": places[place + 1] if place + 1 < len(places) else None,
+    }
+
+
+def onward(case: Case, places: dict[int, bool]) -> str:
+    """The next case not judged yet, from this one on and around; the list when there is none."""
+    order = list(places)
+    here = order.index(case.pk)
+    open_ones = [pk for pk in order[here + 1 :] + order[:here] if not places[pk]]
+    return reverse("judge", args=open_ones[:1]) if open_ones else reverse("panel", args=[case.cycle_id])

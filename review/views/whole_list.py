@@ -1,0 +1,240 @@
+"""The page of a step with many cases: tick them, see what the list would be, confirm.
+
+The same page answers GET (a proposal), a POST of 'preview' (worked out again, nothing done) and the step itself.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominations.models import AwardCycle, User
+from nominations.policy.findings import Finding
+
+from ..forms.publicity import CasesForm
+from ..messages import words
+from ..models import Case
+from ..permissions import may_ever_take
+from ..selectors.facts import with_facts
+from ..selectors.lists import in_list_order
+from ..selectors.preview import ListPreview, preview_list
+from ..services.advance import Act, StepRefused
+from ..workflow import STEPS, label_of
+from .common import CHANGED, FAULTY, Said, act_of, said
+
+REASON = "reason_"  # and the rule it is written against: a field's name
+PREVIEW = "preview"  # the name of the button that only works the list out
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`label` is its column's heading."""
+
+    label: Any
+    text: Any
+    badge: Any = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One candidate: `cells` under the page's columns, `obstacles` to the step."""
+
+    case: Case
+    checked: bool
+    cells: Sequence[Cell] = ()
+    obstacles: Sequence[Said] = ()
+    backups: Sequence[Case] = ()
+    readable: bool = True
+
+
+@dataclass(frozen=True)
+class Group:
+    """The candidates of one kind, and how the list of that kind would be made up."""
+
+    label: str
+    rows: list[Row]
+    ratio: "Ratio"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    label: str
+    count: int
+    places: int
+    text: str
+    state: str
+
+
+def nothing_more(form: CasesForm, preview: ListPreview) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class ListStep:
+    """What tells one such page from another.
+
+    `cases` are the candidates in the order shown, `proposed` the keys of those ticked at first, `cells` what a row
+    shows besides, by key. `form` makes the form of (data, cases=…, initial=…); `take` gets the cases chosen, the
+    clean form and the act. `more` adds to the page's context what hangs on form and preview.
+    """
+
+    action: str
+    cases: Sequence[Case]
+    form: Callable[..., CasesForm]
+    take: Callable[[list[Case], Any, Act], Any]
+    done: Any
+    back: str
+    template: str = "review/lists/step.html"
+    intro: Any = ""
+    proposed: Collection[int] = ()
+    columns: Sequence[Any] = ()
+    cells: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
+    more: Callable[[CasesForm, ListPreview], Mapping[str, Any]] = nothing_more
+    readable: Collection[int] | None = None  # keys of the cases whose page this person may open; None: all
+    counts_places: bool = True
+    danger: bool = False
+
+    def make(self, data: Any = None, **kwargs: Any) -> CasesForm:
+        return self.form(data, cases=self.cases, **kwargs)
+
+    @property
+    def title(self) -> str:
+        return label_of(self.action)
+
+
+def candidates(cycle: AwardCycle, action: str) -> list[Case]:
+    """The principals that stand where `action` starts, with all that the guards read; backups travel along.
+
+    In the order of lists.
+    """
+    step = next(step for step in STEPS if step.action == action)
+    cases = with_facts(cycle.cases.filter(stage__in=step.sources))
+    return in_list_order(cases.filter(nomination__backup_for=None) if step.takes_backups else cases)
+
+
+def list_step(request: HttpRequest, cycle: AwardCycle, page: ListStep) -> HttpResponse:
+    """GET shows the proposal, POST previews or takes the step; 422 and 409 keep what was typed."""
+    if request.method != "POST":
+        return _draw(request, cycle, page, page.make(initial={"cases": _ticked(request, page)}))
+    form = page.make(request.POST)
+    valid = form.is_valid()
+    if PREVIEW in request.POST:
+        return _draw(request, cycle, page, _unjudged(form, page))
+    if not valid:
+        return _draw(request, cycle, page, form, status=FAULTY)
+    try:
+        page.take(form.cleaned_data["cases"], form, act_of(request))
+    except StepRefused as refusal:
+        refused = _at_fields(form, refusal.findings)
+        return _draw(request, cycle, page, form, refused=refused, status=CHANGED)
+    messages.success(request, page.done)
+    return redirect(page.back)
+
+
+def demand_list_step(user: User, action: str) -> None:
+    """Raises PermissionDenied where the step is never this person's to take."""
+    if not any(may_ever_take(user, step) for step in STEPS if step.action == action):
+        raise PermissionDenied
+
+
+def _ticked(request: HttpRequest, page: ListStep) -> Collection[int]:
+    named = {int(pk) for pk in request.GET.getlist("case") if pk.isascii() and pk.isdigit()}
+    return named or page.proposed
+
+
+def _unjudged(form: CasesForm, page: ListStep) -> CasesForm:
+    """The same form, holding what was typed, without faults: a preview asks for nothing."""
+    typed = {name: form[name].value() for name in form.fields}
+    return page.make(initial=typed | {"cases": chosen_keys(form)})
+
+
+def chosen_keys(form: CasesForm) -> set[int]:
+    """Keys of the candidates ticked, whatever else is wrong with the form."""
+    given = form["cases"].value() or []
+    return {pk for pk in form.known if str(pk) in {str(one) for one in given}}
+
+
+def _at_fields(form: CasesForm, findings: Iterable[Finding]) -> list[Finding]:
+    """Put a refusal that a written reason would lift at the reason's field; returns the others."""
+    others = []
+    for finding in findings:
+        name = f"{REASON}{finding.rule}"
+        if name in form.fields:
+            form.add_error(name, words(finding))
+        else:
+            others.append(finding)
+    return others
+
+
+def _draw(
+    request: HttpRequest,
+    cycle: AwardCycle,
+    page: ListStep,
+    form: CasesForm,
+    *,
+    refused: Iterable[Finding] = (),
+    status: int = 200,
+) -> HttpResponse:
+    chosen = chosen_keys(form)
+    picked = [case for case in page.cases if case.pk in chosen]
+    preview = preview_list(page.action, cycle, picked, timezone.now(), reasons_in(form))
+    context = {
+        "cycle": cycle,
+        "page": page,
+        "title": page.title,
+        "form": form,
+        "fields": [field for field in form if field.name != "cases"],
+        "groups": groups(cycle, page, chosen, preview),
+        "preview": preview,
+        "findings": said(preview.findings),
+        "warnings": said(preview.warnings),
+        "refused": said(refused, {case.nomination_id: str(case) for case in page.cases}),
+        "back": page.back,
+        **page.more(form, preview),
+    }
+    return render(request, page.template, context, status=status)
+
+
+def reasons_in(form: CasesForm) -> dict[str, str]:
+    """Rule → reason, of the form's fields reason_R2 and the like, as typed."""
+    typed = {name.removeprefix(REASON): form[name].value() for name in form.fields if name.startswith(REASON)}
+    return {rule: text or "" for rule, text in typed.items()}
+
+
+def groups(cycle: AwardCycle, page: ListStep, chosen: Collection[int], preview: ListPreview) -> list[Group]:
+    """The candidates by kind of award; kinds without any are left out."""
+    backups: dict[int, list[Case]] = {}
+    for backup in preview.backups:
+        backups.setdefault(backup.nomination.backup_for_id, []).append(backup)
+    found = []
+    for award in cycle.notice.awards:
+        rows = [
+            Row(
+                case, case.pk in chosen, page.cells.get(case.pk, ()), said(preview.obstacles.get(case.pk, ())),
+                backups.get(case.nomination_id, ()),
+                page.readable is None or case.pk in page.readable,
+            )
+            for case in page.cases
+            if case.nomination.kind == award.code
+        ]
+        if rows:
+            found.append(Group(award.label, rows, ratio_of(cycle, award.code, preview.ratios[award.code])))
+    return found
+
+
+def ratio_of(cycle: AwardCycle, kind: str, ratio: Mapping[str, Any]) -> Ratio:
+    """A kind's ratio with the arithmetic in words: 机关事业单位 3 个，占 25%；12 × 25% → 上限 3 个."""
+    award = cycle.notice.award(kind)
+    text = _("%(count)s / %(places)s %(measure)s") % {**ratio, "measure": award.measure}
+    over = ratio["count"] > ratio["places"]
+    if award.capped:
+        share = _("%(label)s %(capped)s %(measure)s，占 %(share)s%%；上限 %(count)s × %(percent)s%% → %(cap)s %(measure)s")
+        text += "；" + share % {**ratio, "label": award.capped_label, "measure": award.measure}
+    state = "over" if over else "near" if ratio["capped"] > ratio["cap"] else "ok"
+    return Ratio(award.label, ratio["count"], ratio["places"], text, state)
