@@ -6,12 +6,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
 
-from nominations.demo.units import ensure_units
-
 from nominations import policy
 from nominations.administration.cycles import close_cycle, load_cycle, open_cycle
 from nominations.administration.notice_copy import copied_notice
 from nominations.demo.records import Records
+from nominations.demo.units import ensure_units
 from nominations.models import AwardCycle, Unit
 from nominations.policy.notice import ENTERPRISES
 from nominations.policy.reading import read_notice
