@@ -53,7 +53,9 @@ WORDS: dict[tuple[str, str], Promise] = {
     ("E3", "unanswered"): _("意见栏“%(sentence)s”尚未选择，须选“是”才能推荐。请核实后选择。"),
     ("E3", "denied"): _("意见栏“%(sentence)s”选了“否”，须为“是”才能推荐。请核实；确属“否”的，不能推荐。"),
     ("E4", "registered_here"): _("参评企业须在%(district)s注册，此处选了“否”。请核实；确属“否”的，不能推荐。"),
-    ("E4", "operating_normally"): _("参评企业须在%(district)s正常生产经营，此处选了“否”。请核实；确属“否”的，不能推荐。"),
+    ("E4", "operating_normally"): _(
+        "参评企业须在%(district)s正常生产经营，此处选了“否”。请核实；确属“否”的，不能推荐。"
+    ),
     ("E5", "city_managed"): _("市管干部不参加评选。请核实；确属市管干部的，请另推他人。"),
     ("E6", "missing"): _(
         "机关事业单位人员近 %(years)s 年年度考核均须为%(passing)s，%(year)s 年尚未填写。请补填；当年尚未参加工作的，请核对参加工作时间。"
