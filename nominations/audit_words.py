@@ -1,7 +1,17 @@
-"""The actions of the audit trail in words; one that is not listed here shows its code."""
+"""The audit trail in words: its actions, and what they recorded. What has no words here shows its code.
+
+The upper app's actions stand here too: their codes are plain text, and the trail has one reader.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from .enums import Kind, Role
 
 ACTIONS: dict[str, Promise] = {
     "cycle_loaded": _("载入评选通知"),
@@ -21,8 +31,89 @@ ACTIONS: dict[str, Promise] = {
     "role_revoked": _("撤销角色"),
     "chair_set": _("变更评审组组长"),
     "calendar_loaded": _("录入节假日安排"),
+    "recommendation_opened": _("开始填报"),
+    "nomination_added": _("新增推荐对象"),
+    "nomination_deleted": _("删除推荐对象"),
+    "nominations_arranged": _("调整推荐顺序"),
+    "photo_replaced": _("更换照片"),
+    "reason_written": _("填写原则性规定的理由"),
+    "numbers_revealed": _("查看完整证件号码和电话"),
+    "form_downloaded": _("下载推荐审批表"),
+    "sheet_downloaded": _("下载汇总表"),
+    "publicity_evidence": _("上传单位公示证明"),
+    "unit_objection": _("登记单位公示异议"),
+    "unit_objection_resolved": _("处理单位公示异议"),
+    "recused": _("评审回避"),
+    "scored": _("评审打分"),
+    "authorities_chosen": _("选定征求意见部门"),
+    "opinion": _("答复征求意见"),
+    "opinions_cleared": _("批量答复无异议"),
+    "opinion_settled": _("处理部门意见"),
+    "published": _("发布公示"),
+    "objection_received": _("收到公示异议"),
+    "objection_decided": _("认定公示异议"),
+    "proposed_disqualify": _("提请取消表彰资格"),
+    "proposed_revoke": _("提请撤销"),
+    "proposal_decided": _("决定提请事项"),
 }
+
+KEYS: dict[str, Promise] = {
+    "above_scale_enterprises": _("规上工业企业数"),
+    "action": _("步骤"),
+    "active": _("启用"),
+    "after": _("改为"),
+    "authority": _("征求意见职能"),
+    "authorities": _("征求意见部门"),
+    "before": _("原来"),
+    "changes": _("变动"),
+    "confirmed": _("同意"),
+    "copied_from": _("复制自"),
+    "deadline": _("报送截止时间"),
+    "demo": _("演示数据"),
+    "granted": _("角色"),
+    "imported": _("由 Excel 导入"),
+    "is_chair": _("组长"),
+    "kind": _("类别"),
+    "lines": _("日期"),
+    "name": _("名称"),
+    "opinions": _("意见数"),
+    "order": _("顺序"),
+    "outcome": _("结果"),
+    "reason": _("理由"),
+    "rule": _("规则"),
+    "short_name": _("简称"),
+    "text": _("内容"),
+    "title": _("名称"),
+    "unit": _("单位"),
+    "username": _("用户名"),
+    "verdict": _("意见"),
+    "year": _("年份"),
+}
+CODES: dict[str, Mapping[str, Any]] = {"granted": dict(Role.choices), "kind": dict(Kind.choices)}
 
 
 def action_words(action: str) -> str:
     return str(ACTIONS.get(action, action))
+
+
+def detail_words(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(label, text) of what an entry recorded; empty values are left out."""
+    return [(str(KEYS.get(key, key)), _text(key, value)) for key, value in detail.items() if value not in ("", None)]
+
+
+def _text(key: str, value: Any) -> str:
+    if key == "changes":
+        return "\n".join(_changes(value))
+    if isinstance(value, bool):
+        return _now("是") if value else _now("否")
+    if isinstance(value, str):
+        return str(CODES.get(key, {}).get(value, value))
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "、".join(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _changes(value: Any) -> list[str]:
+    """One line a change, from {field: [before, after]} or [[path, before, after], …]."""
+    rows = [(field, *pair) for field, pair in value.items()] if isinstance(value, dict) else value
+    return [f"{KEYS.get(name, name)}：{_text(name, before)} → {_text(name, after)}" for name, before, after in rows]

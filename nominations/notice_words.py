@@ -62,6 +62,11 @@ class Table:
     lines: list[list[Words]]
     note: Words = ""
 
+    @property
+    def labelled(self) -> list[list[tuple[Words, Words]]]:
+        """Each cell with its heading, for small screens."""
+        return [list(zip(self.headings, line, strict=True)) for line in self.lines]
+
 
 @dataclass(frozen=True)
 class Passage:

@@ -1,13 +1,12 @@
 """The audit trail, to read and to search; nobody changes it."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ...audit_words import action_words
+from ...audit_words import action_words, detail_words
 from ...enums import Role
 from ...forms.administration.trail import TrailForm
 from ...models import AuditEntry
@@ -34,10 +33,5 @@ def _row(entry: AuditEntry, types: dict[str, Any]) -> dict[str, Any]:
         "action": action_words(entry.action),
         "role": roles.get(entry.role, entry.role),
         "object": types.get(entry.object_type, entry.object_type),
-        "detail": [(key, in_line(value)) for key, value in entry.detail.items()],
+        "detail": detail_words(entry.detail),
     }
-
-
-def in_line(value: Any) -> str:
-    """A detail as it was recorded, text without its quotes."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

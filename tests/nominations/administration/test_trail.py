@@ -1,18 +1,21 @@
 """The audit trail as the auditor reads it."""
 
+import ast
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from nominations.audit_words import ACTIONS
+from nominations.audit_words import ACTIONS, detail_words
 from nominations.models import AuditEntry, record
 from tests.builders import CHONGQING, make_cycle, make_unit
 from tests.cast import client_of
 
 pytestmark = pytest.mark.django_db
 URL = reverse("audit_trail")
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -87,5 +90,37 @@ def test_the_page_offers_nothing_to_change(reading, entries):
     assert AuditEntry.objects.count() == 2
 
 
-def test_actions_have_words():
-    assert all(str(words) != code for code, words in ACTIONS.items())
+def recorded_actions():
+    """The actions that the sources hand to `record` as plain text, with where they do."""
+    for package in ("nominations", "review"):
+        for file in sorted((ROOT / package).rglob("*.py")):
+            for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                named = isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record" and len(call.args) > 1
+                if named and isinstance(call.args[1], ast.Constant):
+                    yield call.args[1].value, file.name
+
+
+def test_every_action_has_words():
+    found = list(recorded_actions())
+    assert len(found) > 20
+    assert [place for place in found if place[0] not in ACTIONS] == []
+
+
+def test_what_was_recorded_is_told_in_words():
+    assert detail_words(
+        {
+            "granted": "unit_clerk",
+            "unit": "",
+            "is_chair": False,
+            "changes": {"active": [True, False], "above_scale_enterprises": [3, 4]},
+            "lines": ["2027-02-05 休 春节", "2027-02-14 班"],
+            "unheard_of": {"a": [1]},
+        }
+    ) == [
+        ("角色", "推荐单位经办人"),
+        ("组长", "否"),
+        ("变动", "启用：是 → 否\n规上工业企业数：3 → 4"),
+        ("日期", "2027-02-05 休 春节、2027-02-14 班"),
+        ("unheard_of", '{"a": [1]}'),
+    ]
+    assert detail_words({"changes": [["word_limit", "1500", "1200"]]}) == [("变动", "word_limit：1500 → 1200")]
