@@ -19,8 +19,8 @@ LEVELS = {
             "selectors permissions units_workbook calendar_lines",
             "services administration",
             "forms documents importing tasks demo",
-            "views admin management templatetags context_processors middleware apps",
-            "urls urls_administration",
+            "views admin management templatetags context_processors middleware apps navigation",
+            "urls urls_unit urls_office urls_administration",
         ]
     )
     for name in names.split()

@@ -1,0 +1,80 @@
+"""Rosters as sheets: the numbered lists of the whole-list steps, drawn from what they keep, not from today's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from nominations.policy.notice import Notice
+
+from ..models import Roster, RosterEntry
+from .sheet import Column, Entry, Line, Sheet, group, numbers
+from .wording import joined
+
+
+def roster_sheet(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:
+    """The list as it was made, by kind of award. `roster` with its cycle; `entries` in their order."""
+    notice = roster.cycle.notice
+    listed = list(entries)
+    groups = [
+        (award, [entry for entry in listed if entry.snapshot.get("kind") == award.code]) for award in notice.awards
+    ]
+    return Sheet(
+        attachment="",
+        title=f"{notice.honour}{roster.title}",
+        columns=COLUMNS,
+        groups=tuple(group(rows, f"{award.label}（{len(rows)}{award.measure}）") for award, rows in groups if rows),
+        head=(
+            Entry("编号", f"第{roster.number}号"),
+            Entry("形成时间", f"{localtime(roster.made_at):%Y-%m-%d %H:%M}"),
+        ),
+        foot=tuple(_ratio(notice, kind, ratio) for kind, ratio in roster.ratios.items()),
+        notes=tuple(reason_lines(roster)),
+    )
+
+
+def _ratio(notice: Notice, kind: str, ratio: Mapping[str, Any]) -> Entry:
+    award = notice.award(kind)
+    measure = award.measure
+    parts = [f"{ratio['count']}{measure}（表彰名额{ratio['places']}{measure}）"]
+    if award.capped:
+        parts.append(
+            f"其中{award.capped_label}{ratio['capped']}{measure}，占{ratio['share']}%，"
+            f"上限{ratio['percent']}%即{ratio['cap']}{measure}"
+        )
+    return Entry(award.label, "；".join(parts))
+
+
+def reason_lines(roster: Roster) -> list[str]:
+    """Every reason with which an 原则上 rule was passed by: about the list, then about its nominees and units."""
+    reasons = roster.reasons
+    about_list = [f"{rule}：{text}" for rule, text in reasons.get("list", {}).items() if text]
+    return about_list + [f"{r['rule']}　{r['who']}：{r['text']}" for r in reasons.get("nominees", [])]
+
+
+def _said(name: str, word: str) -> Column:
+    return Column(word, 18, lambda line: "是" if line.record.snapshot.get(name) else "")
+
+
+def _kept(line: Line, *names: str) -> str:
+    return joined([line.record.snapshot.get(name) or "" for name in names], "")
+
+
+COLUMNS = (
+    numbers(13),
+    Column("名称（姓名）", 60, lambda line: _kept(line, "name"), left=True),
+    Column("推荐单位", 56, lambda line: _kept(line, "unit"), left=True),
+    Column("工作单位及职务", 60, lambda line: _kept(line, "employer", "position"), left=True),
+    _said("capped", "占比对象"),
+    _said("division_level", "处级"),
+    _said("backup", "备选"),
+    Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
+    Column("得分", 13, lambda line: _score(line.record.snapshot.get("mean") or "")),
+)
+
+
+def _score(mean: str) -> str:
+    """88.5000 → 88.5"""
+    return mean.rstrip("0").rstrip(".") if "." in mean else mean

@@ -1,0 +1,105 @@
+"""What lies on somebody's desk: counts for the inbox and the navigation, each asked for once and only where needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from django.db.models import Count, Q, QuerySet
+
+from nominations.enums import CycleStatus, Role
+from nominations.models import AwardCycle, Recommendation, User
+
+from ..models import Case, Objection, Opinion, Proposal
+from ..stages import Stage
+from .cases import asked_opinions
+from .facts import day_in
+from .panel import scores_missing, to_judge
+
+SOON = timedelta(days=3)  # a cure date this near is coming due
+IN_UNIT = (Stage.DRAFT, Stage.RETURNED, Stage.UNIT_PUBLICITY)
+
+
+@dataclass
+class Desk:
+    """`cycle`: the one the counts are about; None before the first is opened. `now` is aware."""
+
+    user: User
+    cycle: AwardCycle | None
+    now: datetime
+
+    @cached_property
+    def today(self) -> date:
+        return day_in(self.cycle, self.now) if self.cycle else self.now.date()
+
+    @cached_property
+    def cases(self) -> QuerySet[Case]:
+        return Case.objects.filter(cycle=self.cycle)
+
+    @cached_property
+    def stages(self) -> Counter[str]:
+        """Cases of the cycle by stage."""
+        return Counter(dict(self.cases.order_by().values_list("stage").annotate(Count("pk"))))
+
+    @cached_property
+    def recommendations(self) -> list[Recommendation]:
+        """Those of the person's own units in cycles in progress, with how many nominees each has in which stage."""
+        units = self.user.units_as(Role.UNIT_CLERK, Role.UNIT_LEAD)
+        if not units:
+            return []
+        counts = {stage.value: Count("nominations", Q(nominations__case__stage=stage)) for stage in IN_UNIT}
+        over = Q(nominations__case__stage=Stage.UNIT_PUBLICITY, nominations__publicity__last_day__lt=self.today)
+        rows = Recommendation.objects.filter(unit__in=units, cycle__status=CycleStatus.OPEN)
+        counted = rows.select_related("cycle", "unit").annotate(**counts, over=Count("nominations", over))
+        return list(counted.order_by("-cycle__issued_on", "-cycle_id", "unit"))
+
+    @cached_property
+    def cures_due(self) -> int:
+        """Returned nominees whose cure date is near."""
+        return self.cases.filter(stage=Stage.RETURNED, cure_by__lte=self.today + SOON).count()
+
+    @cached_property
+    def opinions(self) -> dict[str, int]:
+        """Of the opinions asked for: how many are open, overdue, and answered but unsettled."""
+        asked = Opinion.objects.filter(case__cycle=self.cycle, case__stage=Stage.DEPARTMENT_OPINIONS)
+        doubt = Q(verdict__in=[Opinion.Verdict.OBJECTION, Opinion.Verdict.EXPLAIN], settled_at=None)
+        return asked.aggregate(
+            open=Count("pk", Q(verdict="")),
+            late=Count("pk", Q(verdict="", due_on__lt=self.today)),
+            unsettled=Count("pk", doubt),
+        )
+
+    @cached_property
+    def asked(self) -> int:
+        """Opinions that this person's authority still owes."""
+        mine = asked_opinions(self.user)
+        return mine.filter(verdict="", case__cycle=self.cycle, case__stage=Stage.DEPARTMENT_OPINIONS).count()
+
+    @cached_property
+    def to_score(self) -> int:
+        """Cases that this member has not judged yet."""
+        if self.cycle is None:
+            return 0
+        return to_judge(self.user, self.cycle).exclude(scores__member=self.user).count()
+
+    @cached_property
+    def scores_missing(self) -> int:
+        return scores_missing(self.cycle) if self.cycle else 0
+
+    @cached_property
+    def objections(self) -> int:
+        """Objections to public notices that are not decided."""
+        return Objection.objects.filter(case__cycle=self.cycle, decided_at=None).count()
+
+    @cached_property
+    def proposals(self) -> int:
+        """Proposals that the district has not decided."""
+        return Proposal.objects.filter(case__cycle=self.cycle, decided_at=None).count()
+
+    @cached_property
+    def notices_over(self) -> int:
+        """Cases whose public notice has ended."""
+        over = self.cases.filter(stage=Stage.PUBLIC_NOTICE).exclude(public_notices__last_day__gte=self.today)
+        return over.count()

@@ -1,0 +1,18 @@
+"""Addresses of the office's screening, of lists and of everything on paper."""
+
+from django.urls import URLPattern, path
+
+from .views import downloads, rosters, shortlist, single
+
+urlpatterns: list[URLPattern] = [
+    path("cases/<int:pk>/return/", single.return_, name="return"),
+    path("cases/<int:pk>/screen-out/", single.screen_out_, name="screen_out"),
+    path("cycles/<int:pk>/shortlist/", shortlist.shortlist_page, name="shortlist"),
+    path("rosters/", rosters.roster_list, name="rosters"),
+    path("rosters/<int:pk>/", rosters.roster_page, name="roster"),
+    path("rosters/<int:pk>/<str:fmt>/", rosters.roster_file, name="roster_file"),
+    path("nominations/<int:pk>/form/", downloads.form, name="form_pdf"),
+    path("cycles/<int:pk>/forms/<str:kind>/", downloads.blank_form, name="blank_form"),
+    path("recommendations/<int:pk>/sheets/<str:kind>/<str:fmt>/", downloads.of_unit, name="unit_sheet"),
+    path("cycles/<int:pk>/sheets/<str:kind>/<str:fmt>/", downloads.of_cycle, name="cycle_sheet"),
+]

@@ -1,0 +1,103 @@
+"""Forms and sheets on paper: each with personal numbers in full, hence for those entitled alone, and on record."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from nominations.enums import Kind
+from nominations.models import AwardCycle, Nomination, record
+from nominations.permissions import REVEALERS, acting_role, may_reveal
+from nominations.selectors import detail_rows, live, nominations_visible_to, visible_to
+
+from ..documents.excel import sheet_xlsx
+from ..documents.forms import blank_form_pdf, form_pdf
+from ..documents.pdf import sheet_pdf
+from ..documents.sheet import Sheet
+from ..documents.sheets import cycle_sheet, unit_sheet
+from ..stages import Stage
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WRITERS: dict[str, tuple[Callable[[Sheet], bytes], str]] = {"pdf": (sheet_pdf, PDF), "xlsx": (sheet_xlsx, XLSX)}
+NOT_HANDED_IN = (Stage.DRAFT, Stage.UNIT_PUBLICITY, Stage.WITHDRAWN, Stage.LAPSED)
+ONLY_ENTITLED = _("表格含完整的身份证号和电话，只有推荐单位、工作专班办公室和审计员可以下载。")
+
+
+@require_safe
+def form(request: HttpRequest, pk: int) -> HttpResponse:
+    """Attachment 1 or 2 of a nominee, as PDF."""
+    rows = nominations_visible_to(request.user).select_related("backup_for")
+    nomination = get_object_or_404(rows, pk=pk)
+    recommendation = nomination.recommendation
+    if not may_reveal(request.user, recommendation):
+        raise PermissionDenied(ONLY_ENTITLED)
+    content = form_pdf(nomination)
+    record(request.user, "form_downloaded", nomination, role=acting_role(request.user, recommendation))
+    attachment = recommendation.cycle.notice.award(nomination.kind).form.attachment
+    return as_file(content, f"{attachment} {nomination}.pdf", PDF)
+
+
+@require_safe
+def blank_form(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Attachment 1 or 2 with nothing filled in."""
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    words = cycle.notice.award(_known(kind)).form
+    return as_file(blank_form_pdf(cycle, kind), f"{words.attachment} {''.join(words.title)}.pdf", PDF)
+
+
+@require_safe
+def of_unit(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
+    """Attachment 3 or 4 of one unit: all that is drafted or handed in, in recommended order."""
+    recommendation = get_object_or_404(visible_to(request.user), pk=pk)
+    if not may_reveal(request.user, recommendation):
+        raise PermissionDenied(ONLY_ENTITLED)
+    nominations = live(_rows().filter(recommendation=recommendation))
+    response = written(unit_sheet(recommendation, _known(kind), nominations), fmt, recommendation.unit.name)
+    record(request.user, "sheet_downloaded", recommendation, role=acting_role(request.user, recommendation), kind=kind)
+    return response
+
+
+@require_safe
+def of_cycle(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
+    """Attachment 3 or 4 of the whole cycle: all that was handed in."""
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    if not request.user.holds(*REVEALERS):
+        raise PermissionDenied(ONLY_ENTITLED)
+    handed_in = _rows().filter(recommendation__cycle=cycle).exclude(case__stage__in=NOT_HANDED_IN)
+    response = written(cycle_sheet(cycle, _known(kind), handed_in), fmt, cycle.notice.district)
+    role = next(role for role in REVEALERS if request.user.holds(role))
+    record(request.user, "sheet_downloaded", cycle, role=role, kind=kind)
+    return response
+
+
+def written(sheet: Sheet, fmt: str, whose: str) -> HttpResponse:
+    """The sheet as PDF or workbook. Raises Http404 for any other format."""
+    if fmt not in WRITERS:
+        raise Http404
+    write, content_type = WRITERS[fmt]
+    parts = [sheet.attachment, sheet.title, whose]
+    return as_file(write(sheet), f"{' '.join(part for part in parts if part)}.{fmt}", content_type)
+
+
+def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A download under that name."""
+    response = HttpResponse(content, content_type=content_type)
+    safe = "".join(" " if sign in '/\\:*?"<>|\r\n\t' else sign for sign in name)
+    response["Content-Disposition"] = content_disposition_header(True, safe)
+    return response
+
+
+def _rows() -> QuerySet[Nomination]:
+    return detail_rows().select_related("backup_for")
+
+
+def _known(kind: str) -> str:
+    if kind not in Kind.values:
+        raise Http404
+    return kind

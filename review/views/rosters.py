@@ -1,0 +1,53 @@
+"""The numbered lists that the whole-list steps left: list, page, PDF and Excel."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from nominations.models import User
+
+from ..documents.html import on_screen
+from ..documents.rosters import roster_sheet
+from ..documents.sheet import Sheet
+from ..models import Roster
+from ..navigation import roles_of
+from ..selectors.cases import READERS
+from ..workflow import CHAIR
+from .downloads import written
+
+PER_PAGE = 30
+
+
+@require_safe
+def roster_list(request: HttpRequest) -> HttpResponse:
+    rows = _readable(request.user).annotate(size=Count("entries")).order_by("-cycle__issued_on", "-cycle", "-number")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "review/rosters/list.html", {"page": page})
+
+
+@require_safe
+def roster_page(request: HttpRequest, pk: int) -> HttpResponse:
+    roster = get_object_or_404(_readable(request.user), pk=pk)
+    return render(request, "review/rosters/roster.html", {"roster": roster, "table": on_screen(_sheet(roster))})
+
+
+@require_safe
+def roster_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
+    """The list as PDF or Excel; it holds no personal numbers."""
+    roster = get_object_or_404(_readable(request.user), pk=pk)
+    return written(_sheet(roster), fmt, str(_("第%(number)s号") % {"number": roster.number}))
+
+
+def _sheet(roster: Roster) -> Sheet:
+    return roster_sheet(roster, roster.entries.all())
+
+
+def _readable(user: User) -> QuerySet[Roster]:
+    """Raises PermissionDenied for those whose work does not need the lists."""
+    if not roles_of(user).intersection((*READERS, CHAIR)):
+        raise PermissionDenied(_("名单由工作专班办公室、评审组组长、区委区政府审定人和审计员查看。"))
+    return Roster.objects.select_related("cycle", "made_by")
