@@ -68,11 +68,14 @@ def advance(
     """Take `action` with all of `cases` (of one cycle), or none.
 
     Returns the decisions written. Raises StepRefused with every finding of every case; PermissionDenied never:
-    a person without the role gets the finding W0, because a step one may not take is a step refused.
+    a person without the role gets the finding W0, because a step one may not take is a step refused. Raises
+    ValueError for cases of several cycles.
     """
     wanted = list(cases)
     if not wanted:
         raise StepRefused([_finding("W1", "nothing_chosen")])
+    if len({case.cycle_id for case in wanted}) > 1:
+        raise ValueError("a step is taken within one cycle, whose row is the lock")
     lock_cycle(wanted[0].cycle)
     locked = cases_for_step([case.pk for case in wanted])
     steps, refused = _steps(action, locked, act)
@@ -137,9 +140,7 @@ def _with_backups(steps: Moves) -> Moves:
     return steps
 
 
-def _guarded(
-    moves: Moves, act: Act, list_facts: ListFacts | None
-) -> list[Finding]:
+def _guarded(moves: Moves, act: Act, list_facts: ListFacts | None) -> list[Finding]:
     """What the guards say; leaves in `moves` the one row whose guards hold for each case."""
     facts = step_facts(moves, act.now)
     refused: list[Finding] = []

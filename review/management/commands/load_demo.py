@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from nominations.enums import Role
 from nominations.models import AwardCycle, User
 
 from ...demo.accounts import PASSWORD
@@ -49,7 +50,9 @@ class Command(BaseCommand):
         self._print(made.cast.rows())
 
     def _people(self) -> list[User]:
-        return list(User.objects.filter(is_demo=True).order_by("pk"))
+        """Those of the units last, as there are many."""
+        people = User.objects.filter(is_demo=True).order_by("pk")
+        return sorted(people, key=lambda user: user.holds(Role.UNIT_CLERK, Role.UNIT_LEAD))
 
     def _roles(self, user: User) -> str:
         return "、".join(map(str, user.held))
