@@ -17,6 +17,9 @@ from ..policy.notice import AwardKind
 from .fields import Key, Personal, Several, storable
 from .sections import Section, instruction, items_of
 
+KEEP = "keep_"  # keep_deeds = STORED: of two texts the stored one
+STORED, TYPED = "stored", "typed"
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -105,10 +108,13 @@ class DraftForm(forms.Form):
         return field.clean("")
 
     def _omitted(self, name: str) -> bool:
-        return self.fields[name].widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
+        """Not sent, or sent with the wish to keep what is stored (see `differences`)."""
+        if self.data.get(f"{KEEP}{name}") == STORED:
+            return True
+        return self.fields[name].widget.value_omitted_from_data(self.data, self.files, name)
 
     def _typed(self, name: str) -> str:
-        values = self.data.getlist(self.add_prefix(name))
+        values = self.data.getlist(name)
         return storable("、".join(values))
 
 

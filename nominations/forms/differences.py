@@ -10,22 +10,33 @@ from typing import Any
 from django import forms
 
 from ..models import masked
-from .base import DraftForm
+from .base import KEEP, STORED, TYPED, DraftForm
 from .fields import Personal, Tick, YesNo, storable
 
 # Compared clause by clause: letter by letter the longest texts would take seconds.
 PIECES = re.compile("[^，。；：、！？\n]*[，。；：、！？\n]?")
-SAME, STORED, TYPED = "same", "stored", "typed"
+SAME = "same"
 
 
 @dataclass(frozen=True)
 class Difference:
     """One field. `pieces` are (SAME, STORED or TYPED, text): what both say, what only one of them says."""
 
+    name: str
     label: str
     stored: str
     typed: str
     pieces: tuple[tuple[str, str], ...]
+
+    @property
+    def input(self) -> str:
+        """The name of the input that says which of both shall hold."""
+        return f"{KEEP}{self.name}"
+
+    @property
+    def proposed(self) -> str:
+        """A form opened before something was typed elsewhere says nothing against it."""
+        return TYPED if self.typed else STORED
 
 
 def differences(form: DraftForm) -> list[Difference]:
@@ -37,7 +48,7 @@ def differences(form: DraftForm) -> list[Difference]:
         stored = _text(field, form.row.unparsed.get(name, form.stored(name)))
         typed = _typed(form, name)
         if stored != typed:
-            found.append(Difference(str(field.label), stored, typed, compare(stored, typed)))
+            found.append(Difference(name, str(field.label), stored, typed, compare(stored, typed)))
     return found
 
 

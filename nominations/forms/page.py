@@ -70,8 +70,11 @@ class Progress:
 
     @property
     def state(self) -> str:
+        """faulty, done, open, or optional where nothing is needed."""
         if self.faults:
             return "faulty"
+        if not self.needed:
+            return "optional"
         return "done" if self.filled >= self.needed else "open"
 
     @property

@@ -32,6 +32,9 @@ class PhotoForm(forms.Form):
     y = slider(_("上下位置"), 0, 100, 0.5, Crop.y)
     scale = slider(_("放大倍数"), 1, MAX_SCALE, 0.05, Crop.scale)
 
+    def sliders(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("scale", "x", "y")]
+
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         if self.errors:

@@ -62,7 +62,7 @@ def _line(row: Any, item: Item, notice: Notice, revealed: bool) -> Line:
     if kept:
         text = masked(kept) if item.personal and not revealed else kept
         return Line(str(item.label), text, item.wide, _("未能识别，请更正。"))
-    value = shown(row, item.name, notice)
+    value = shown(row, item.name, notice) or str(item.empty)
     if item.personal and not revealed:
         value = masked(value)
     return Line(str(item.label), value, item.wide)

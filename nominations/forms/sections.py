@@ -21,7 +21,10 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Item:
-    """One field. `sector`: asked of that sector alone. `personal`: shown masked. `wide`: takes the whole width."""
+    """One field. `sector`: asked of that sector alone. `personal`: shown masked. `wide`: takes the whole width.
+
+    `about`: what 填表说明 calls it. `empty`: what an empty one means, where it is no omission.
+    """
 
     name: str
     label: Words
@@ -30,6 +33,7 @@ class Item:
     sector: str = ""
     wide: bool = False
     personal: bool = False
+    empty: Words = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Section:
 
 
 _MONTH_HINT = _("写到月，如 1980.05。")
-_OWNERSHIP = Item("ownership", _("企业性质"), _("决定征求哪些部门意见，也用于核对占比。"), sector=ENTERPRISE)
+_NONE = _("无")
+_OWNERSHIP = Item("ownership", _("企业性质"), _("企业填写；决定征求哪些部门意见，也用于核对占比。"), sector=ENTERPRISE)
 _CRITERIA = Section(
     "criteria",
     _("评选条件"),
@@ -69,7 +74,7 @@ _HONOURS = Section(
     ),
 )
 _DEEDS = Section("deeds", _("先进事迹"), (Item("deeds", _("先进事迹"), about="事迹", wide=True),))
-_REMARKS = Item("remarks", _("备注"), _("没有的可以不填。"), wide=True)
+_REMARKS = Item("remarks", _("备注"), _("没有的可以不填。"), wide=True, empty=_NONE)
 
 COLLECTIVE_SECTIONS = (
     Section(
@@ -78,7 +83,7 @@ COLLECTIVE_SECTIONS = (
         (
             Item("name", _("集体名称"), about="集体名称", wide=True),
             Item("nature", _("集体性质"), about="性质"),
-            Item("level", _("集体级别"), about="级别"),
+            Item("level", _("集体级别"), about="级别", empty=_NONE),
             Item("leader_name", _("集体负责人姓名")),
             Item("leader_position", _("集体负责人职务")),
             Item("headcount", _("集体人数"), _("只填数字，如 120。")),
@@ -104,7 +109,9 @@ COLLECTIVE_SECTIONS = (
         _("处级与备选"),
         (
             Item("division_level", _("属于处级单位"), _("处级单位须同时推荐 1 个内设机构作为备选。"), wide=True),
-            Item("backup_for", _("作为谁的备选"), _("只有备选才选；备选不占推荐名额。"), wide=True),
+            Item(
+                "backup_for", _("作为谁的备选"), _("只有备选才选；备选不占推荐名额。"), wide=True, empty=_("不是备选")
+            ),
         ),
     ),
     _CRITERIA,
@@ -140,7 +147,7 @@ INDIVIDUAL_SECTIONS = (
             Item("political_status", _("政治面貌")),
             Item("work_start", _("参加工作时间"), _MONTH_HINT),
             Item("education", _("学历")),
-            Item("degree", _("学位"), _("没有的可以不选。")),
+            Item("degree", _("学位"), _("没有的可以不选。"), empty=_NONE),
             Item("contact", _("联系方式"), _("手机，或带区号的座机。"), personal=True),
             Item("photo", _("近期2寸免冠照片"), wide=True),
         ),
@@ -154,12 +161,12 @@ INDIVIDUAL_SECTIONS = (
             _OWNERSHIP,
             Item("person_category", _("人员身份"), about="人员身份"),
             Item("position", _("职务"), about="职务"),
-            Item("grade", _("级别"), about="级别"),
-            Item("professional_title", _("职称"), about="职称"),
+            Item("grade", _("级别"), about="级别", empty=_NONE),
+            Item("professional_title", _("职称"), about="职称", empty=_NONE),
             Item("is_cadre", _("属于干部")),
             Item("frontline", _("在制造业一线工作")),
             Item("city_managed", _("是否市管干部"), _("市管干部不参加评选。")),
-            Item("leads_collective", _("是哪个推荐集体的班子成员"), _("不是的不选。")),
+            Item("leads_collective", _("是哪个推荐集体的班子成员"), _("不是的不选。"), empty=_("不是")),
         ),
     ),
     Section(
@@ -172,7 +179,9 @@ INDIVIDUAL_SECTIONS = (
                 _("处级干部须同时推荐 1 名科级及以下干部作为备选。"),
                 wide=True,
             ),
-            Item("backup_for", _("作为谁的备选"), _("只有备选才选；备选不占推荐名额。"), wide=True),
+            Item(
+                "backup_for", _("作为谁的备选"), _("只有备选才选；备选不占推荐名额。"), wide=True, empty=_("不是备选")
+            ),
         ),
     ),
     Section(

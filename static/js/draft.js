@@ -15,6 +15,12 @@ startPickers(form, words);
 startSectors(form);
 new Autosave(form, words).start();
 
+// On the page that shows two texts: who goes on writing in a field means their own.
+form.addEventListener("input", (event) => {
+  const mine = document.querySelector(`[data-typed="${event.target.name}"]`);
+  if (mine) mine.checked = true;
+});
+
 // Mark in the navigation where one is.
 const links = new Map([...document.querySelectorAll("[data-nav]")].map((item) => [item.dataset.nav, item.querySelector("a")]));
 const watcher = new IntersectionObserver(

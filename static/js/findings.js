@@ -38,7 +38,7 @@ function showItem(form, name, said, words) {
 export function showFindings(form, said, words) {
   for (const [slug, progress] of Object.entries(said.sections)) {
     for (const mark of document.querySelectorAll(`[data-mark="${slug}"]`)) {
-      mark.className = `mark mark--${progress.state}`;
+      mark.className = `far far--${progress.state}`;
       mark.textContent = progress.label;
     }
   }
