@@ -245,6 +245,21 @@ def test_a_cycle_closes_after_its_deadline(desk, prepared, admin):
     assert "未到" in text(desk.post(url("_close", early), follow=True))
 
 
+def test_a_notice_may_vote_leave_places_uncapped_and_count_by_allowance(desk):
+    """Another notice, other words: what Banan's does not use is read back too."""
+    source = (
+        notice_source()
+        .replace('mode = "scores"', 'mode = "votes"')
+        .replace('basis = "recommended"', 'basis = "allowance"')
+        .replace("count_first_day = true", "count_first_day = false")
+        .replace("capped = [{ sector", "# capped = [{ sector")
+        .replace("capped_percent", "# capped_percent")
+    )
+    shown = text(desk.post(LOAD, {"text": source}))
+    for words in ["表决", "本单位可推荐集体数的 150%", "首日不计入", "不限"]:
+        assert words in shown
+
+
 def test_an_unknown_cycle_is_not_there(desk):
     for name in ["", "_edit", "_copy", "_open", "_deadline", "_source"]:
         assert desk.get(reverse(f"manage_cycle{name}", args=["nowhere"])).status_code == 404

@@ -184,6 +184,19 @@ class TestAccounts:
         assert list(answer.context["form"].errors) == [field]
         assert not User.objects.filter(username="qin2").exists()
 
+    def test_a_user_name_taken_after_the_form_was_checked_is_told(self, desk, admin, monkeypatch):
+        make_user(username="qin")
+        with pytest.raises(ValidationError) as refused:
+            people.create_user("qin", "秦", admin)
+        error = refused.value
+
+        def refuse(**values):
+            raise error
+
+        monkeypatch.setattr(people, "create_user", refuse)
+        answer = desk.post(reverse("manage_person_new"), {"username": "qin3", "name": "秦"})
+        assert "已被使用" in answer.context["form"].errors["username"][0]
+
     def test_a_reset_ends_the_persons_sessions(self, desk):
         user = person("岳", Role.AUDITOR)
         theirs = client_of(user)
@@ -215,6 +228,7 @@ class TestAccounts:
         desk.post(reverse("manage_person_rename", args=[user.pk]), {"name": "秦经办"})
         user.refresh_from_db()
         assert user.name == "秦经办"
+        desk.post(reverse("manage_person_rename", args=[user.pk]), {"name": "秦经办"})
         assert AuditEntry.objects.get(action="user_renamed").detail == {"before": "秦经板", "after": "秦经办"}
         assert desk.post(reverse("manage_person_rename", args=[user.pk]), {"name": ""}).context["name_form"].errors
 

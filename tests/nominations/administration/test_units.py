@@ -336,3 +336,22 @@ class TestPages:
 
     def test_a_unit_that_is_not_there(self, desk, notice):
         assert desk.get(reverse("manage_unit", args=[999])).status_code == 404
+
+
+class TestRivals:
+    """Two administrators at the same moment: the second is told, nothing breaks."""
+
+    def test_a_name_taken_after_the_form_was_checked(self, admin):
+        make_unit(name="新单位")
+        with pytest.raises(ValidationError) as refused:
+            units.save_unit(Unit(name="新单位", kind="town"), admin)
+        assert "name" in refused.value.message_dict
+        assert Unit.objects.count() == 1
+
+    def test_it_is_told_at_the_field(self, desk, notice, monkeypatch):
+        def refuse(unit, actor):
+            raise ValidationError({"name": "已有同名的单位"})
+
+        monkeypatch.setattr(units, "save_unit", refuse)
+        answer = desk.post(reverse("manage_unit_new"), TestPages().filled())
+        assert answer.context["form"].errors["name"] == ["已有同名的单位"]
