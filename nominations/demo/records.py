@@ -134,14 +134,13 @@ class Records:
         if nature and nature.sector == PUBLIC:
             years = {str(year): "competent" for year in self.notice.assessment_years}
             years[str(self.notice.assessment_years[-1])] = "excellent"
+            cadre = self.random.random() < 0.4
+            rank = {"position": "四级主任科员", "grade": "四级主任科员", "is_cadre": True}
             return {
                 "employer_nature": employer["nature"],
                 "person_category": "agency_staff",
-                "position": "四级主任科员",
-                "grade": "四级主任科员",
-                "is_cadre": True,
                 "assessments": years,
-            }
+            } | (rank if cadre else {"position": "企业服务专员", "frontline": True})
         head = self.random.random() < 0.25
         return {
             "employer_nature": employer["nature"],

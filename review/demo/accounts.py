@@ -66,8 +66,7 @@ class Casting:
             leads={u.pk: self._person(f"lead{n:02d}", Role.UNIT_LEAD, u) for n, u in _numbered(units)},
             office=self._person("office", Role.OFFICE),
             panel=tuple(
-                self._person(f"panel{n}", Role.PANEL, origins[n - 1], is_chair=n == 1)
-                for n in range(1, PANEL_SIZE + 1)
+                self._person(f"panel{n}", Role.PANEL, origins[n - 1], is_chair=n == 1) for n in range(1, PANEL_SIZE + 1)
             ),
             departments={
                 unit.authority: self._person(f"dept_{unit.authority}", Role.DEPARTMENT, unit)

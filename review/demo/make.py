@@ -12,7 +12,6 @@ from nominations.administration.notice_copy import copied_notice
 from nominations.demo.records import Records
 from nominations.demo.units import ensure_units
 from nominations.models import AwardCycle, Unit
-from nominations.policy.notice import ENTERPRISES
 from nominations.policy.reading import read_notice
 from nominations.selectors import work_calendar
 
@@ -65,18 +64,17 @@ class Maker:
 
     def _but_special(self) -> Iterator[Unit]:
         """Early and late batch share one cycle and so take different units; three departments are kept apart."""
-        departments = [u for u in self.units if self._by_number(u) and u.kind == "department"]
+        departments = [u for u in self.units if u.kind == "department" and not u.authority]
         self.special = self.random.sample(departments, 3)
         others = [unit for unit in self.units if unit not in self.special]
         return plan.in_turns(others, self.notice, self.random)
 
-    def _by_number(self, unit: Unit) -> bool:
-        return self.notice.unit_kind(unit.kind).collectives.basis != ENTERPRISES
-
     def _cast(self, shares: dict[str, list[plan.Share]]) -> Cast:
-        acting = {share.unit.pk: share.unit for group in shares.values() for share in group}
+        """Those whose nominees are still on their way come first: theirs are the accounts that are printed."""
+        groups = (shares["LATE"], shares["EARLY"], shares["FINISHED"])
+        acting = {share.unit.pk: share.unit for group in groups for share in group}
         acting |= {unit.pk: unit for unit in self.special}
-        origins = [unit for unit in self.units if self._by_number(unit)][:PANEL_SIZE]
+        origins = [unit for unit in self.units if not plan.by_data(self.notice, unit)][:PANEL_SIZE]
         return Casting(self.records).cast(list(acting.values()), origins)
 
     def _finished(self, cast: Cast, shares: list[plan.Share]) -> AwardCycle:

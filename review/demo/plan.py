@@ -47,6 +47,7 @@ LATE: Counts = {
 }
 # Collectives in these are not yet announced when the unit's others are: Q3 does not count them then.
 ANNOUNCED_LATER = (Stage.DRAFT, Stage.LAPSED, Stage.UNIT_PUBLICITY)
+MOST_INDIVIDUALS = 6  # of one unit
 FULL_SIZE = sum(sum(pair) for counts in (FINISHED, EARLY, LATE) for pair in counts.values())
 
 
@@ -78,12 +79,19 @@ def deal(notice: Notice, counts: Counts, units: Iterable[Unit], random: Random) 
             break
         share = Share(unit)
         room = _room(notice, unit, Kind.COLLECTIVE, 0)
-        share.collectives = _take(collectives, min(room, random.randrange(1, 4)))
+        wish = random.randrange(2, 5) if by_data(notice, unit) else int(random.random() < 0.2)
+        share.collectives = _take(collectives, min(room, wish))
         announced = [stage for stage in share.collectives if stage not in ANNOUNCED_LATER]
         room = _room(notice, unit, Kind.INDIVIDUAL, len(announced))
-        share.individuals = _take(individuals, min(room, random.randrange(2, 5)))
-        shares.append(share)
+        share.individuals = _take(individuals, min(room, MOST_INDIVIDUALS))
+        if share.collectives or share.individuals:
+            shares.append(share)
     return shares
+
+
+def by_data(notice: Notice, unit: Unit) -> bool:
+    """Whether the unit's quota comes from the number of its enterprises."""
+    return notice.unit_kind(unit.kind).collectives.basis == ENTERPRISES
 
 
 def _stages(counts: Counts, position: int, random: Random) -> list[Stage]:
@@ -105,12 +113,12 @@ def _room(notice: Notice, unit: Unit, kind: str, collectives: int) -> int:
 
 def in_turns(units: list[Unit], notice: Notice, random: Random) -> Iterator[Unit]:
     """Towns and parks, whose quota comes from data, in turn with departments and companies; then invented ones."""
-    by_data = [u for u in units if notice.unit_kind(u.kind).collectives.basis == ENTERPRISES]
-    others = [u for u in units if u not in by_data]
-    random.shuffle(by_data)
+    towns = [unit for unit in units if by_data(notice, unit)]
+    others = [unit for unit in units if unit not in towns]
+    random.shuffle(towns)
     random.shuffle(others)
-    while by_data or others:
-        yield from filter(None, (group.pop() if group else None for group in (by_data, others)))
+    while towns or others:
+        yield from filter(None, (group.pop() if group else None for group in (towns, others)))
     for number in count(1):
         yield _invented(f"演示街道办事处{number:03d}", kind="town", above_scale_enterprises=67)
         yield _invented(f"演示部门{number:03d}", kind="department")

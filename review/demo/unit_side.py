@@ -126,9 +126,7 @@ class UnitSide:
             "decision_body": self.random.choice(["党工委会议", "党组会议", "主任办公会", "董事会会议"]),
         }
         if row.version == 1:
-            drafting.save_recommendation(
-                row, values, {}, version=row.version, actor=clerk, now=at(days.drafted)
-            )
+            drafting.save_recommendation(row, values, {}, version=row.version, actor=clerk, now=at(days.drafted))
 
     def _draft(
         self, row: Recommendation, kind: str, values: dict[str, Any], stage: Stage, clerk: User, days: Schedule
@@ -157,4 +155,3 @@ class UnitSide:
         for case in cases:
             groups.setdefault(case.nomination.recommendation.unit_id, []).append(case)
         return groups
-
