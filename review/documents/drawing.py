@@ -16,6 +16,7 @@ from .pouring import Box, Flow, Poured, Style, pour
 
 PADDING = 1  # mm between the lines of a cell and its text, on each side
 LONG_PADDING = 2  # left and right of texts of several lines
+STATEMENT = 10  # mm a tick line takes
 OVERFLOW = Box(WIDTH - NARROW - 2 * LONG_PADDING, HEIGHT - 2 * PADDING)
 
 
@@ -110,6 +111,7 @@ class _Drawing:
         drawn = {
             "kind": cell.kind,
             "words": cell.words,
+            "lines": cell.words.count("\n") + 1,
             "columns": lines.index(placed.right) - lines.index(placed.left),
             "rows": cell.rows,
         }
@@ -136,7 +138,14 @@ class _Drawing:
             {"words": words, "answer": self.form.ticks.get(name)}
             for words, name in zip(opinion.statements, opinion.fields, strict=True)
         ]
-        return {"statements": statements, "signature": opinion.signature, "seals": opinion.seals, "height": box.height}
+        return {
+            "statements": statements,
+            "statement_height": STATEMENT,
+            "signature": opinion.signature,
+            "seals": opinion.seals,
+            "seals_height": box.height - STATEMENT * len(statements),
+            "width": box.width,
+        }
 
 
 def _labels(form: Form) -> dict[str, str]:

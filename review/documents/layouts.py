@@ -14,7 +14,7 @@ WIDTH = 160
 HEIGHT = 257
 COVER_BOX = Box(95, 16)
 
-SHORT = Style("short", (Step(12, 14), Step(10.5, 12.5), Step(9, 10.8), Step(7.5, 9), Step(6, 7.2)))
+SHORT = Style("short", (Step(12, 14), Step(10.5, 12.5), Step(9, 10.8), Step(7.5, 9), Step(6, 6.8)))
 PROSE = Style(
     "prose",
     (Step(12, 22), Step(12, 20), Step(12, 18), Step(12, 16.5), Step(10.5, 15), Step(10.5, 13.5), Step(9, 11.5)),
@@ -71,10 +71,10 @@ def _collective_table(notice: Notice) -> Page:
         (
             row(12, label("集体名称", 28), field("name", 132)),
             row(12, label("集体性质", 28), field("nature", 52), label("集体级别", 28), field("level", 52)),
-            row(12, label("集体负责人", 28), field("leader", 52), label("集体人数", 28), field("headcount", 52)),
-            row(12, label("集体所在地", 28), field("location", 52), label("联系电话", 28), field("phone", 52)),
-            row(64, label(HONOURS_LABEL, NARROW), field("honours", 140)),
-            row(145, label(_deeds_label(notice), NARROW), field("deeds", 140)),
+            row(14, label("集体负责人", 28), field("leader", 52), label("集体人数", 28), field("headcount", 52)),
+            row(14, label("集体所在地", 28), field("location", 52), label("联系电话", 28), field("phone", 52)),
+            row(62, label(HONOURS_LABEL, NARROW), field("honours", 140)),
+            row(143, label(_deeds_label(notice), NARROW), field("deeds", 140)),
         )
     )
 
