@@ -8,15 +8,20 @@ is read back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeVar
 
 from django.template.loader import render_to_string
 from weasyprint import Page
 from weasyprint.formatting_structure.boxes import TextBox
 
 from .pdf import lay_out
+
+Key = TypeVar("Key", bound=Hashable)
+
+POINTS_PER_MM = 72 / 25.4
 
 
 @dataclass(frozen=True)
@@ -75,23 +80,31 @@ class Poured:
         return self.parts[number] if number < len(self.parts) else ()
 
 
-def pour(flows: Mapping[str, Flow]) -> dict[str, Poured]:
+def pour(flows: Mapping[Key, Flow]) -> dict[Key, Poured]:
     """Every flow, poured. All flows of one round are laid out together: a round a step, mostly one or two."""
     poured = {key: Poured(flow.style.steps[0], ()) for key, flow in flows.items()}
-    pending = {key: flow for key, flow in flows.items() if flow.text.strip()}
-    attempt = 0
-    while pending:
-        taken = _lay_out(pending, attempt)
-        for key, flow in list(pending.items()):
-            last = attempt + 1 == len(flow.style.steps)
-            if last or len(taken[key]) <= len(flow.boxes):
-                poured[key] = Poured(flow.style.steps[attempt], tuple(_parts(flow.text, taken[key])))
-                del pending[key]
-        attempt += 1
+    attempts = {key: _first_attempt(flow) for key, flow in flows.items() if flow.text.strip()}
+    while attempts:
+        taken = _lay_out([(flows[key], flows[key].style.steps[number]) for key, number in attempts.items()])
+        for (key, number), counts in zip(list(attempts.items()), taken, strict=True):
+            flow = flows[key]
+            if len(counts) <= len(flow.boxes) or number + 1 == len(flow.style.steps):
+                poured[key] = Poured(flow.style.steps[number], tuple(_parts(flow.text, counts)))
+                del attempts[key]
+            else:
+                attempts[key] += 1
     return poured
 
 
-def step_rules(styles: tuple[Style, ...]) -> str:
+def _first_attempt(flow: Flow) -> int:
+    """The first step worth a try: each paragraph takes a line at least. Spares long lists most of the rounds."""
+    room = sum(box.height for box in flow.boxes) * POINTS_PER_MM
+    paragraphs = len(list(_paragraphs(flow.text)))
+    steps = range(len(flow.style.steps))
+    return next((n for n in steps if paragraphs * flow.style.steps[n].leading <= room), steps[-1])
+
+
+def step_rules(styles: Iterable[Style]) -> str:
     """CSS for every step of `styles`."""
     steps = {step for style in styles for step in style.steps}
     return "".join(
@@ -100,23 +113,23 @@ def step_rules(styles: tuple[Style, ...]) -> str:
     )
 
 
-def _lay_out(flows: Mapping[str, Flow], attempt: int) -> dict[str, list[int]]:
-    """How many characters of each flow each of its pages took, white space not counted."""
+def _lay_out(flows: Sequence[tuple[Flow, Step]]) -> list[list[int]]:
+    """How many characters of each flow, set in that step, each of its pages took; white space not counted."""
     entries = [
         {
             "name": f"flow{number}",
             "style": flow.style.css_class,
-            "step": flow.style.steps[attempt].css_class,
+            "step": step.css_class,
             "paragraphs": tuple(_paragraphs(flow.text)),
         }
-        for number, flow in enumerate(flows.values())
+        for number, (flow, step) in enumerate(flows)
     ]
     html = render_to_string("documents/measure.html", {"flows": entries})
-    rules = [_page_rules(f"flow{number}", flow) for number, flow in enumerate(flows.values())]
-    rules.append(step_rules(tuple({flow.style for flow in flows.values()})))
+    rules = [_page_rules(f"flow{number}", flow) for number, (flow, _step) in enumerate(flows)]
+    rules.append(step_rules({flow.style for flow, _step in flows}))
     document = lay_out(html, "text", css="".join(rules))
     pages = groupby(document.pages, key=lambda page: page._page_box.page_type.name)
-    return {key: [_count(page) for page in group] for key, (_, group) in zip(flows, pages, strict=True)}
+    return [[_count(page) for page in group] for _name, group in pages]
 
 
 def _page_rules(name: str, flow: Flow) -> str:
@@ -163,11 +176,8 @@ def _parts(text: str, counts: list[int]) -> Iterator[tuple[Paragraph, ...]]:
 
 
 def _cut(paragraph: Paragraph, count: int) -> tuple[Paragraph, Paragraph]:
-    """A paragraph in two, the first holding `count` solid characters."""
-    seen = 0
-    for place, sign in enumerate(paragraph.text):
-        seen += not sign.isspace()
-        if seen == count:
-            head, tail = paragraph.text[: place + 1], paragraph.text[place + 1 :].lstrip()
-            return Paragraph(head, paragraph.begun, goes_on=True), Paragraph(tail, begun=True)
-    raise ValueError("a paragraph cannot be cut after its end")
+    """A paragraph in two, the first holding `count` solid characters, of which there are more."""
+    solid = [place for place, sign in enumerate(paragraph.text) if not sign.isspace()]
+    end = solid[count - 1] + 1
+    head, tail = paragraph.text[:end], paragraph.text[end:].lstrip()
+    return Paragraph(head, paragraph.begun, goes_on=True), Paragraph(tail, begun=True)
