@@ -1,0 +1,33 @@
+import pytest
+from django.core.checks import run_checks
+
+from review.documents.fonts import check_chinese_fonts, chinese_fonts
+from review.documents.pdf import lay_out, write
+from tests.review.documents.reading import pages
+
+
+def test_chinese_fonts_are_here_and_text_reads_back():
+    assert chinese_fonts()
+    assert check_chinese_fonts() == []
+    assert pages(write(lay_out("<p>巴南区制造业高质量发展，龘䶮犇</p>", "text"))) == ["巴南区制造业高质量发展，龘䶮犇"]
+
+
+@pytest.fixture
+def no_fonts(tmp_path, monkeypatch):
+    config = tmp_path / "fonts.conf"
+    config.write_text(f'<?xml version="1.0"?><fontconfig><dir>{tmp_path}</dir></fontconfig>')
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+
+
+@pytest.mark.usefixtures("no_fonts")
+def test_without_fonts_the_check_names_the_package():
+    [error] = [error for error in run_checks() if error.id == "review.E001"]
+
+    assert error.is_serious()
+    assert "fonts-noto-cjk" in error.hint
+
+
+def test_without_fontconfig_the_check_complains_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert [error.id for error in check_chinese_fonts()] == ["review.E001"]

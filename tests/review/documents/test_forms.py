@@ -1,0 +1,364 @@
+"""A1 and A2 read back from their PDFs and compared with the notice and the record."""
+
+from datetime import date
+from io import BytesIO
+
+import pypdf
+import pypdfium2
+import pytest
+from django.utils import translation
+
+from nominations.selectors import detail_rows
+from review.documents.check_code import check_code
+from review.documents.forms import blank_form_pdf, form_pdf, forms_pdf
+from review.documents.pdf import lay_out, write
+from tests.builders import DEEDS, RESUME, make_collective, make_cycle, make_individual, make_recommendation, make_unit
+from tests.review.documents.reading import MM, ink, packed, page_sizes, pages
+
+pytestmark = pytest.mark.django_db
+
+YEARS = range(2018, 2023)
+DEEDS_LABEL = "先进事迹（1500字以内）"
+HONOURS_LABEL = "何时何地受过何种奖励"
+COLLECTIVE_INSTRUCTIONS = packed("""填表说明
+此表作为评选推荐巴南区制造业高质量发展工作先进集体使用。
+一、用计算机填写，使用方正仿宋小四号字，数字统一使用阿拉伯数字，排版需规范、美观；
+二、集体名称要求填写全称，不得简化填写；推荐单位填写工作主管部门、区级部门或镇街（园区）；
+三、单位性质根据被推荐单位性质选填机关、参公单位、事业单位、企业、社区、社会组织或其他；单位级别指单位行政级别或参照级别，没有级别的可以不填；
+四、何时何地受过何种奖励，填写获区县级（含）以上奖项；
+五、主要事迹要力求简明，重点突出，勿另附页；
+六、本表用A4纸双面打印，一式3份，请勿改变原表版式。""")
+INDIVIDUAL_INSTRUCTIONS = packed("""填表说明
+此表作为评选推荐巴南区制造业高质量发展工作先进个人使用。
+一、用计算机填写，使用方正仿宋小四号字，数字统一使用阿拉伯数字，排版需规范、美观；
+二、姓名必须填写准确，工作单位填写全称，不得简化填写。推荐单位填写工作主管部门、区级部门或镇街（园区）；
+三、籍贯填写XX省（自治区、直辖市）XX市（区、县）。职务、级别或职称要按照有关规定规范填写。人员身份选填机关单位负责人、机关单位职工、
+事业单位负责人、事业单位职工、企业负责人、企业职工或其他。机关事业单位人员填写年度考核情况，其他人员不需填写。工作简历从大中专院校毕业或参加工作填起；
+四、何时何地受过何种奖励，填写获区县级（含）以上奖项；
+五、主要事迹要力求简明，重点突出，勿另附页；
+六、本表用A4纸双面打印，一式3份，请勿改变原表版式。""")
+SEALS = (
+    "区人力社保局、区经济信息委审核意见（盖章）年月日（盖章）年月日区委、区政府审批意见（盖章）年月日（盖章）年月日备注"
+)
+
+
+def without_code(nominee, pdf):
+    """The pages' texts without the check code, which stands at the foot of each."""
+    foot = packed(f"校验码{check_code(nominee)}")
+    texts = pages(pdf)
+    assert all(text.endswith(foot) for text in texts)
+    return [text.removesuffix(foot) for text in texts]
+
+
+@pytest.fixture
+def recommendation():
+    unit = make_unit(name="重庆市巴南区示例镇人民政府")
+    return make_recommendation(unit=unit, fill_date=date(2024, 1, 5))
+
+
+def test_attachment_1_says_what_the_record_says(recommendation):
+    nominee = make_collective(
+        recommendation=recommendation,
+        name="重庆示例机械制造有限公司",
+        level="无",
+        leader_name="陶厂长",
+        leader_position="党支部书记、董事长",
+        headcount=256,
+        location="重庆市巴南区界石镇",
+        phone="023-60000009",
+        honours="2021年3月，获重庆市工业先进企业\n2022年4月，获巴南区先进集体",
+        clean_record=True,
+        statement_true=False,
+        remarks="规上工业企业",
+    )
+
+    cover, instructions, table, deeds, opinions = without_code(nominee, form_pdf(nominee))
+
+    assert cover == packed(
+        "附件1 巴南区制造业高质量发展工作先进集体 推荐审批表 集体名称：重庆示例机械制造有限公司"
+        "推荐单位：重庆市巴南区示例镇人民政府 填报时间：2024年1月5日"
+    )
+    assert instructions == COLLECTIVE_INSTRUCTIONS
+    assert table == packed(
+        "集体名称 重庆示例机械制造有限公司 集体性质 企业 集体级别 无 集体负责人 陶厂长 党支部书记、董事长 集体人数 256"
+        "集体所在地 重庆市巴南区界石镇 联系电话 023-60000009"
+        f"{HONOURS_LABEL} 2021年3月，获重庆市工业先进企业 2022年4月，获巴南区先进集体 {DEEDS_LABEL} {DEEDS}"
+    )
+    assert deeds == DEEDS_LABEL
+    assert opinions == packed(
+        "所在单位意见 该集体近5年来没有发生违纪违法事件 是√ 否 上述情况真实准确，同意推荐 是 否√ 签字（盖章） 年 月 日"
+        f"{SEALS} 规上工业企业"
+    )
+
+
+def test_attachment_2_says_what_the_record_says(recommendation):
+    grades = {"2018": "excellent", "2019": "competent", "2020": "competent", "2021": "excellent", "2022": "basic"}
+    nominee = make_individual(
+        recommendation=recommendation,
+        name="程示例",
+        native_place="四川省广安市邻水县",
+        id_number="500113198005060080",
+        employer="重庆市巴南区示例局",
+        employer_nature="agency",
+        person_category="agency_staff",
+        position="科长",
+        grade="四级主任科员",
+        professional_title="工程师",
+        assessments=grades,
+        contact="13900000009",
+        remarks="党员示范岗",
+    )
+
+    cover, instructions, table, *deeds, opinions = without_code(nominee, form_pdf(nominee))
+
+    assert cover == packed(
+        "附件2 巴南区制造业高质量发展工作先进个人 推荐审批表 姓名：程示例 工作单位：重庆市巴南区示例局"
+        "推荐单位：重庆市巴南区示例镇人民政府 填报时间：2024年1月5日"
+    )
+    assert instructions == INDIVIDUAL_INSTRUCTIONS
+    assert table == packed(
+        "姓名 程示例 性别 女 民族 汉族 出生年月 1980.05 籍贯 四川省广安市邻水县 政治面貌 中共党员"
+        "身份证号 500113198005060080 参加工作时间 2002.07 职务 科长 学历学位 大学本科 学士"
+        "人员身份 机关单位职工 级别（职称） 四级主任科员（工程师） 工作单位 重庆市巴南区示例局 联系方式 13900000009"
+        "年度考核情况 年度 2018年 2019年 2020年 2021年 2022年"
+        "等次 优秀 称职（合格） 称职（合格） 优秀 基本称职（基本合格）"
+        f"{HONOURS_LABEL} {nominee.honours} 工作简历 {RESUME}"
+    )
+    assert deeds == [packed(DEEDS_LABEL + DEEDS), DEEDS_LABEL]
+    assert opinions == packed(
+        f"推荐单位意见 该同志上述情况真实准确，同意推荐。 是√ 否 签字（盖章） 年 月 日 {SEALS} 党员示范岗"
+    )
+
+
+def test_blank_forms_have_the_notice_s_pages_and_nothing_filled_in():
+    cycle = make_cycle()
+
+    cover, instructions, table, deeds, opinions = pages(blank_form_pdf(cycle, "collective"))
+    assert cover == packed("附件1 巴南区制造业高质量发展工作先进集体 推荐审批表 集体名称： 推荐单位： 填报时间：")
+    assert instructions == COLLECTIVE_INSTRUCTIONS
+    assert table == packed(f"集体名称集体性质集体级别集体负责人集体人数集体所在地联系电话{HONOURS_LABEL}{DEEDS_LABEL}")
+    assert deeds == DEEDS_LABEL
+    assert "√" not in opinions
+
+    cover, instructions, table, deeds, more_deeds, opinions = pages(blank_form_pdf(cycle, "individual"))
+    assert cover.endswith("姓名：工作单位：推荐单位：填报时间：")
+    assert instructions == INDIVIDUAL_INSTRUCTIONS
+    assert table == packed(
+        "姓名 性别 民族 照片（近期2寸免冠照片） 出生年月 籍贯 政治面貌 身份证号 参加工作时间 职务 学历学位"
+        "人员身份 级别（职称） 工作单位 联系方式 年度考核情况 年度 2018年 2019年 2020年 2021年 2022年 等次"
+        f"{HONOURS_LABEL} 工作简历"
+    )
+    assert (deeds, more_deeds) == (DEEDS_LABEL, DEEDS_LABEL)
+    assert opinions.endswith(SEALS)
+
+
+def test_an_empty_draft_prints_like_a_blank_form(recommendation):
+    empty = {"honours": "", "deeds": "", "resume": "", "name": "", "id_number": "", "birth_month": None, "photo": ""}
+    nominee = make_individual(recommendation=recommendation, statement_true=None, **empty)
+
+    texts = without_code(nominee, form_pdf(nominee))
+
+    assert len(texts) == 6
+    assert "√" not in texts[-1]
+
+
+def test_forms_are_a4_and_nothing_stands_outside_the_frame():
+    nominee = make_individual(deeds=deeds_of(1500), honours=honours_of(10), resume=resume_of(20))
+    pdf = form_pdf(nominee)
+
+    assert page_sizes(pdf) == [(210, 297)] * 6
+    for page in list(pypdfium2.PdfDocument(pdf))[2:]:
+        left, bottom, right, top = ink(page)
+        assert (left >= 25, right <= 185.5, top <= 297 - 19, bottom >= 8) == (True,) * 4
+
+
+def deeds_of(count, paragraphs=6):
+    """`count` characters that do not repeat soon, so that one lost or doubled shows, in so many paragraphs."""
+    signs = [chr(0x4E00 + number % 400) for number in range(count)]
+    step = count // paragraphs
+    return "\n".join("".join(signs[start : start + step]) for start in range(0, count, step))
+
+
+def honours_of(count):
+    return "\n".join(
+        f"{2010 + number}年3月，在重庆市被重庆市人民政府授予“第{number}届制造业高质量发展先进个人”称号"
+        for number in range(count)
+    )
+
+
+def resume_of(count):
+    return "\n".join(
+        f"{2000 + number}.07--{2001 + number}.07  重庆市巴南区示例局第{number}科  副主任科员" for number in range(count)
+    )
+
+
+def deeds_read_back(texts):
+    """What follows the deeds' label, page by page."""
+    return "".join(text.partition(DEEDS_LABEL)[2] for text in texts)
+
+
+@pytest.mark.parametrize("paragraphs", [1, 6, 30])
+def test_1500_characters_of_deeds_keep_the_form_s_pages_and_lose_nothing(paragraphs):
+    deeds = deeds_of(1500, paragraphs)
+    collective = make_collective(deeds=deeds, honours=honours_of(10))
+    individual = make_individual(deeds=deeds, honours=honours_of(10), resume=resume_of(20))
+
+    first = without_code(collective, form_pdf(collective))
+    second = without_code(individual, form_pdf(individual))
+
+    assert (len(first), len(second)) == (5, 6)
+    assert deeds_read_back(first) == packed(deeds)
+    assert deeds_read_back(second) == packed(deeds)
+    assert packed(honours_of(10)) in first[2]
+    assert packed(honours_of(10) + "工作简历" + resume_of(20)) in second[2]
+
+
+def test_long_values_are_set_smaller_in_their_cells(recommendation):
+    name = "重庆市巴南区示例精密机械制造与新能源汽车零部件研发生产及售后服务（集团）股份有限公司界石第一智能制造分公司总装车间"
+    nominee = make_collective(
+        recommendation=recommendation,
+        name=name[:60],
+        leader_name="阿卜杜热合曼江·买买提托合提·吾斯曼江·示例某某某某某",
+        leader_position=name[:60],
+        location=(name + name)[:100],
+        remarks=(name * 4)[:200],
+    )
+
+    cover, _instructions, table, _deeds, opinions = without_code(nominee, form_pdf(nominee))
+
+    assert name[:60] in cover
+    assert packed(nominee.leader_name + nominee.leader_position) in table
+    assert nominee.location in table
+    assert opinions.endswith(nominee.remarks)
+
+
+def test_what_fits_nowhere_goes_on_after_the_last_page_under_its_label():
+    lines = "\n".join(f"第{number}行" for number in range(300))
+    nominee = make_collective(deeds=lines, honours=honours_of(60))
+
+    texts = without_code(nominee, form_pdf(nominee))
+
+    assert len(texts) > 5
+    assert "所在单位意见" in texts[4]
+    assert deeds_read_back([texts[2], texts[3], *texts[5:]]) == packed(lines)
+    more_honours = [text for text in texts[5:] if text.startswith(HONOURS_LABEL)]
+    assert packed(honours_of(60)) == texts[2].split(HONOURS_LABEL)[1].split(DEEDS_LABEL)[0] + "".join(
+        text.removeprefix(HONOURS_LABEL) for text in more_honours
+    )
+
+
+def test_assessments_are_printed_only_of_staff_of_public_bodies():
+    answers = {str(year): "excellent" for year in YEARS}
+    staff = make_individual(employer_nature="institution", person_category="institution_staff", assessments=answers)
+    worker = make_individual(employer_nature="enterprise", assessments=answers)
+
+    assert pages(form_pdf(staff))[2].count("优秀") == 5
+    assert "优秀" not in pages(form_pdf(worker))[2]
+
+
+def test_a_backup_says_for_whom_it_stands_by():
+    principal = make_individual(division_level=True)
+    backup = make_individual(recommendation=principal.recommendation, backup_for=principal, remarks="科级干部")
+
+    assert pages(form_pdf(backup))[-1].split("备注")[1].startswith(packed(f"“{principal.name}”的备选；科级干部"))
+
+
+def test_the_photo_takes_its_place_in_35_by_49_mm():
+    pdf = form_pdf(make_individual())
+
+    page = pypdfium2.PdfDocument(pdf)[2]
+    [image] = [item for item in page.get_objects() if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    left, bottom, right, top = (side / MM for side in image.get_bounds())
+    assert (round(right - left, 1), round(top - bottom, 1)) == (35, 49)
+    assert (left > 25 + 122, right < 185, top < 278, bottom > 278 - 51.5) == (True,) * 4
+    assert "免冠照片" not in pages(pdf)[2]
+
+
+def test_a_photo_whose_file_is_gone_leaves_its_place_free():
+    nominee = make_individual()
+    nominee.photo.storage.delete(nominee.photo.name)
+
+    assert "照片（近期2寸免冠照片）" in pages(form_pdf(nominee))[2]
+
+
+def test_each_form_of_many_begins_on_a_new_sheet():
+    first, second = make_collective(), make_individual()
+
+    texts = pages(forms_pdf([first, second, first]))
+
+    assert len(texts) == 6 + 6 + 5
+    assert [number for number, text in enumerate(texts) if text.startswith("附件")] == [0, 6, 12]
+    assert texts[5] == ""  # the back of A1's last page, without so much as a code
+    assert [check_code(row) in text for row, text in ((first, texts[4]), (second, texts[6]))] == [True, True]
+
+
+def test_forms_of_many_need_no_query_but_the_caller_s(django_assert_num_queries):
+    recommendation = make_recommendation()
+    principal = make_individual(recommendation=recommendation)
+    make_individual(recommendation=recommendation, backup_for=principal)
+    make_collective(recommendation=recommendation)
+
+    with django_assert_num_queries(1):
+        nominations = list(detail_rows().select_related("backup_for"))
+        forms_pdf(nominations)
+
+
+def test_markup_in_a_record_is_text(recommendation):
+    text = '<b>甲</b>&amp;<img src="file:///etc/hostname"><script>1</script>'
+    nominee = make_collective(recommendation=recommendation, name=text[:60], deeds=text)
+
+    texts = without_code(nominee, form_pdf(nominee))
+
+    assert packed(text[:60]) in texts[0]
+    assert deeds_read_back(texts) == packed(text)
+
+
+def test_controls_and_marks_of_direction_are_not_printed(recommendation):
+    nominee = make_collective(recommendation=recommendation, name="甲\x07乙\u202e丙\x1b丁")
+
+    assert "集体名称甲乙丙丁集体性质" in pages(form_pdf(nominee))[2]
+
+
+def test_the_renderer_reads_no_file_and_no_address(tmp_path, httpserver_hits):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("SECRET")
+    address, hits = httpserver_hits
+    html = (
+        f'<link rel="attachment" href="{secret.as_uri()}"><link rel="stylesheet" href="{address}/a.css">'
+        f'<img src="{secret.as_uri()}"><img src="{address}/b.png"><p>text</p>'
+        f'<a rel="attachment" href="{secret.as_uri()}">x</a>'
+    )
+
+    pdf = write(lay_out(html, css=f'p {{ background: url("{address}/c.png") }} @import "{address}/d.css";'))
+
+    assert hits == []
+    assert not pypdf.PdfReader(BytesIO(pdf)).attachments
+    assert b"SECRET" not in pdf
+
+
+def test_paper_is_chinese_whatever_the_screen_speaks(recommendation):
+    nominee = make_individual(recommendation=recommendation)
+    chinese = pages(form_pdf(nominee))
+
+    with translation.override("en"):
+        assert pages(form_pdf(nominee)) == chinese
+
+
+def test_every_font_is_embedded_and_no_property_names_anybody(recommendation):
+    nominee = make_individual(recommendation=recommendation)
+    reader = pypdf.PdfReader(BytesIO(form_pdf(nominee)))
+
+    assert set(reader.metadata) == {"/Producer", "/Title"}
+    assert reader.metadata.title == "巴南区制造业高质量发展工作先进个人推荐审批表"
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
+    assert fonts
+    assert all({"/FontFile2", "/FontFile3"} & set(descriptor) for descriptor in descriptors)
+
+
+def test_a_year_s_grade_fits_its_narrow_cell():
+    nominee = make_individual(employer_nature="agency", assessments={str(year): "ungraded" for year in YEARS})
+
+    table = pages(form_pdf(nominee))[2]
+
+    assert table.count("未定等次或未参加考核") == 5
