@@ -36,15 +36,6 @@ ANNOUNCED = at(12, 27, year=2023)
 SUBMITTED = at(1, 5)
 RETURNED = at(1, 8)
 SHORTLISTED = at(1, 15)
-SCORED = at(1, 16)
-SELECTED = at(1, 17)
-ANSWERED = at(1, 19)
-FORWARDED = at(1, 22)
-APPROVED = at(1, 25)
-PUBLISHED = at(1, 26)
-NOTICE_FIRST_DAY = date(2024, 1, 29)  # … 2024-02-02
-COMMENDED = at(2, 5)
-DECREE = {"document_number": "巴南委〔2024〕1号", "document_date": date(2024, 1, 25)}
 SCORED = at(1, 18)
 SELECTED = at(1, 19)
 ANSWERED = at(1, 22)
@@ -104,7 +95,7 @@ def submit(cast, cases, now=SUBMITTED):
 
 
 def shortlist(cast, cases, now=SHORTLISTED):
-    lists.shortlist(cast.cycle, cases, Act(cast.officer, now))
+    return lists.shortlist(cast.cycle, [c for c in cases if c.nomination.backup_for_id is None], Act(cast.officer, now))
 
 
 def marks_for(cycle, mark):
@@ -122,7 +113,7 @@ def judge(cast, cases, marks=(), now=SCORED):
 def select(cast, cases, now=SELECTED, reasons=None):
     judge(cast, cases)
     chosen = [case for case in cases if case.nomination.backup_for_id is None]
-    lists.select(cast.cycle, chosen, Act(cast.chair, now), reasons)
+    return lists.select(cast.cycle, chosen, Act(cast.chair, now), reasons)
 
 
 def clear(cast, cases, now=ANSWERED):
@@ -137,7 +128,7 @@ def forward(cast, cases, now=FORWARDED):
 
 
 def approve(cast, cases, now=APPROVED):
-    lists.approve(cast.cycle, cases, Act(cast.director, now, data=DECREE))
+    return lists.approve(cast.cycle, cases, Act(cast.director, now, data=DECREE))
 
 
 def publish(cast, cases, now=PUBLISHED):
@@ -145,45 +136,7 @@ def publish(cast, cases, now=PUBLISHED):
 
 
 def commend(cast, cases, now=COMMENDED):
-    lists.commend(cast.cycle, cases, Act(cast.officer, now, data=DECREE))
-
-
-def score(cast, cases, marks=None, now=SCORED):
-    """Every panellist judges every principal alike."""
-    marks = marks or {dimension.code: 80 for dimension in cast.cycle.notice.panel.dimensions}
-    for case in cases:
-        if case.nomination.backup_for_id is None:
-            for member in cast.panellists:
-                panel.score(case, marks, Act(member, now))
-
-
-def select(cast, cases, now=SELECTED, reasons=None):
-    """Score and take all of them onto the proposed list; the departments are asked by that."""
-    score(cast, cases)
-    return lists.select(cast.cycle, cases, Act(cast.chair, now), reasons or {"S2": "并列的全部列入"})
-
-
-def answer(cast, cases, verdict=Opinion.Verdict.CLEAR, now=ANSWERED):
-    for opinion in Opinion.objects.filter(case__in=cases, verdict="").select_related("case__cycle"):
-        opinions.answer(opinion, verdict, Act(cast.departments[opinion.authority], now, "经核查的情况说明"))
-
-
-def forward(cast, cases, now=FORWARDED):
-    answer(cast, cases)
-    opinions.forward(cases, Act(cast.officer, now))
-
-
-def approve(cast, cases, now=APPROVED):
-    return lists.approve(cast.cycle, cases, Act(cast.director, now, data=dict(DECREE)))
-
-
-def publish(cast, cases, now=PUBLISHED, first_day=NOTICE_FIRST_DAY):
-    data = {"first_day": first_day, "contact": "023-60000009", "secrecy_reviewed": True}
-    return notices.publish(cast.cycle, cases, Act(cast.officer, now, data=data))
-
-
-def commend(cast, cases, now=COMMENDED):
-    return lists.commend(cast.cycle, cases, Act(cast.officer, now, data=dict(DECREE)))
+    return lists.commend(cast.cycle, cases, Act(cast.officer, now, data=DECREE))
 
 
 # What leads into each stage of the highroad, from the one before it.
@@ -248,36 +201,11 @@ def commended(cast, cases=None):
     return walk(cast, cases, Stage.COMMENDED)
 
 
-def scored(cast, cases=None):
-    cases = shortlisted(cast, cases)
-    score(cast, cases)
-    return fresh(cases)
-
-
-def selected(cast, cases=None):
-    return walk(cast, cases, Stage.DEPARTMENT_OPINIONS)
-
-
 def answered(cast, cases=None):
+    """Out for opinions, every opinion in and clear."""
     cases = selected(cast, cases)
-    answer(cast, cases)
+    clear(cast, cases)
     return fresh(cases)
-
-
-def forwarded(cast, cases=None):
-    return walk(cast, cases, Stage.DISTRICT_APPROVAL)
-
-
-def approved(cast, cases=None):
-    return walk(cast, cases, Stage.APPROVED)
-
-
-def published(cast, cases=None):
-    return walk(cast, cases, Stage.PUBLIC_NOTICE)
-
-
-def commended(cast, cases=None):
-    return walk(cast, cases, Stage.COMMENDED)
 
 
 def returned(cast, cases=None, *, needs_publicity=False, cure_by=date(2024, 1, 10), now=RETURNED):
