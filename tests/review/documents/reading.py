@@ -5,7 +5,11 @@ from io import BytesIO
 import pypdfium2
 from openpyxl import load_workbook
 
+from review.documents.check_code import check_code
+
 MM = 72 / 25.4  # points
+DEEDS_LABEL = "先进事迹（1500字以内）"
+HONOURS_LABEL = "何时何地受过何种奖励"
 
 
 def packed(text):
@@ -40,3 +44,16 @@ def workbook(xlsx):
 def rows(xlsx):
     """The values of each row, None where a cell is empty or merged into another."""
     return [[cell.value for cell in row] for row in workbook(xlsx).active.iter_rows()]
+
+
+def without_code(nominee, pdf):
+    """The pages' texts without the check code, which stands at the foot of each."""
+    foot = packed(f"校验码{check_code(nominee)}")
+    texts = pages(pdf)
+    assert all(text.endswith(foot) for text in texts)
+    return [text.removesuffix(foot) for text in texts]
+
+
+def deeds_read_back(texts):
+    """What follows the deeds' label, page by page."""
+    return "".join(text.partition(DEEDS_LABEL)[2] for text in texts)
