@@ -39,6 +39,7 @@ ACTIONS: dict[str, Promise] = {
     "reason_written": _("填写原则性规定的理由"),
     "numbers_revealed": _("查看完整证件号码和电话"),
     "revealed_ids": _("查看完整身份证号"),
+    "revealed_objector": _("查看异议人姓名和联系方式"),
     "form_downloaded": _("下载推荐审批表"),
     "sheet_downloaded": _("下载汇总表"),
     "publicity_evidence": _("上传单位公示证明"),

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from ..enums import Role
-from ..models import Unit, User, record
+from ..enums import CycleStatus, Role
+from ..models import AwardCycle, Unit, User, record
 from ..units_workbook import FIELDS, UnitRow
 
 Change = tuple[str, Any, Any]  # field of Unit, before, after
@@ -65,7 +65,8 @@ def _changes(row: UnitRow, unit: Unit | None) -> tuple[Change, ...]:
 def import_units(rows: Iterable[UnitRow], seal: str, actor: User) -> ImportPlan:
     """Do all that the rows say, if it is still what was shown (`seal` of that plan).
 
-    Raises ValidationError when the units have changed since; then nothing is written.
+    Raises ValidationError when the units have changed since, or a running cycle does not know a kind;
+    then nothing is written.
     """
     known = {unit.name: unit for unit in Unit.objects.select_for_update()}
     plan = _plan(list(rows), known)
@@ -73,9 +74,20 @@ def import_units(rows: Iterable[UnitRow], seal: str, actor: User) -> ImportPlan:
         raise ValidationError(
             _("预览之后单位资料有了变化，下面是按现在的资料重新得出的结果，请核对后再确认。"), code="outdated"
         )
+    _refuse_unknown_kinds(change.row.kind for change in plan.changes)
     for change in plan.changes:
         _apply(change, actor)
     return plan
+
+
+def _refuse_unknown_kinds(kinds: Iterable[str]) -> None:
+    """A kind that a running cycle's notice does not know would leave the unit without a quota rule there."""
+    wanted = set(kinds)
+    for cycle in AwardCycle.objects.filter(status=CycleStatus.OPEN):
+        unknown = wanted - {kind.code for kind in cycle.notice.unit_kinds}
+        if unknown:
+            words = _("正在进行的“%(cycle)s”没有这个单位类别（%(kinds)s），请等活动结束后再改用新的类别。")
+            raise ValidationError({"kind": words % {"cycle": cycle.title, "kinds": "、".join(sorted(unknown))}})
 
 
 def _apply(change: UnitChange, actor: User) -> None:
@@ -96,8 +108,10 @@ def values(unit: Unit) -> dict[str, Any]:
 def save_unit(unit: Unit, actor: User) -> Unit:
     """Store a unit as its form filled it in; `unit.pk` is None for a new one.
 
-    Raises ValidationError when somebody else took the name at the same moment.
+    Raises ValidationError when somebody else took the name at the same moment, or a running cycle does not
+    know the kind.
     """
+    _refuse_unknown_kinds([unit.kind])
     stored = Unit.objects.select_for_update().filter(pk=unit.pk).first()
     try:
         with transaction.atomic():

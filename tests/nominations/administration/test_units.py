@@ -312,6 +312,21 @@ class TestPages:
         unit.refresh_from_db()
         assert (unit.kind, unit.short_name) == ("village", "新")
 
+    def test_a_running_cycle_must_know_the_kind(self, desk):
+        make_cycle(title="正在进行的活动")
+        load_cycle(
+            notice_source()
+            .replace("2023-12-07", "2026-12-07")
+            .replace("2024-01-12T", "2027-01-12T")
+            .replace('code = "soe"', 'code = "group"')
+        )
+        answer = desk.post(reverse("manage_unit_new"), self.filled(kind="group"))
+        assert "正在进行的活动" in answer.context["form"].errors["kind"][0]
+        row = ("新单位", "", "区属国有公司", 0, "", "是")
+        shown = desk.post(IMPORT, {"file": upload(workbook(row))})
+        assert "正在进行的活动" in text(desk.post(IMPORT, shown.context["form"].initial))
+        assert not Unit.objects.exists()
+
     def test_a_running_cycle_is_named_where_its_quotas_would_change(self, desk):
         make_cycle()
         assert "推荐名额立即按新的数计算" in text(desk.get(reverse("manage_unit", args=[make_unit().pk])))
