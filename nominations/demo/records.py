@@ -86,7 +86,7 @@ class Records:
             "ethnicity": self.random.choice(["汉族"] * 8 + ["土家族", "苗族"]),
             "birth_month": born,
             "native_place": self.random.choice(PLACES),
-            "political_status": self.random.choice(["中共党员", "中共党员", "群众", "共青团员"]),
+            "political_status": self.random.choice(["中共党员", "中共党员", "群众"]),
             "id_number": self._id_number(born, gender),
             "work_start": started,
             "education": "大学本科",
@@ -135,7 +135,7 @@ class Records:
             years = {str(year): "competent" for year in self.notice.assessment_years}
             years[str(self.notice.assessment_years[-1])] = "excellent"
             cadre = self.random.random() < 0.4
-            rank = {"position": "四级主任科员", "grade": "四级主任科员", "is_cadre": True}
+            rank = {"position": "副科长", "grade": "四级主任科员", "is_cadre": True}
             return {
                 "employer_nature": employer["nature"],
                 "person_category": "agency_staff",
