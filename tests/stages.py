@@ -7,7 +7,6 @@ from tests import walk
 from tests.walk import at, fresh
 
 
-
 def one_in_each_stage(cast):
     """Stage → a collective of the cast's unit, all made at the same hours as `tests.walk`."""
     cast.unit.above_scale_enterprises = 200  # thirty places
