@@ -70,16 +70,14 @@ def _load_refusal(cycle: AwardCycle | None, notice: Notice) -> str:
 
 
 @transaction.atomic
-def load_cycle(source: str, actor: User | None = None, *, is_demo: bool = False) -> tuple[AwardCycle, Outcome]:
+def load_cycle(source: str, actor: User | None = None) -> tuple[AwardCycle, Outcome]:
     """Make or change the preparing cycle that a notice's TOML describes; an opened one stays as it is.
 
     Raises NoticeError with all faults of the text, ValidationError when it would change an opened cycle.
     """
     notice = checked_notice(source)
     facts = _columns(source, notice)
-    cycle, created = AwardCycle.objects.select_for_update().get_or_create(
-        slug=notice.slug, defaults=facts | {"is_demo": is_demo}
-    )
+    cycle, created = AwardCycle.objects.select_for_update().get_or_create(slug=notice.slug, defaults=facts)
     if created:
         record(actor, "cycle_loaded", cycle, role=_role(actor), title=cycle.title)
         return cycle, Outcome.CREATED

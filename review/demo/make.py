@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 from random import Random
 
-from nominations import policy
 from nominations.administration.cycles import close_cycle, load_cycle, open_cycle
 from nominations.administration.notice_copy import copied_notice
 from nominations.demo.records import Records
 from nominations.demo.units import ensure_units
 from nominations.models import AwardCycle, Unit
-from nominations.policy.reading import read_notice
+from nominations.policy.reading import SHIPPED, read_notice
 from nominations.selectors import work_calendar
 
 from ..models import Case
@@ -22,7 +20,6 @@ from .accounts import PANEL_SIZE, Cast, Casting
 from .schedule import BANAN_2023, OPENED, ZONE, Schedule, around, at, workday
 from .walk import Batch, Walk
 
-NOTICE = Path(policy.__file__).parent / "notices" / "banan-2023.toml"
 OPEN_SLUG = "banan-demo"
 
 
@@ -43,7 +40,7 @@ class Maker:
         self.size = size
         self.today = now.astimezone(ZONE).date()
         self.calendar = work_calendar([self.today])
-        self.source = NOTICE.read_text(encoding="utf-8")
+        self.source = (SHIPPED / "banan-2023.toml").read_text(encoding="utf-8")
         self.notice = read_notice(self.source)
         self.records = Records(self.random, self.notice)
         self.units = list(ensure_units().values())
@@ -78,8 +75,7 @@ class Maker:
         return Casting(self.records).cast(list(acting.values()), origins)
 
     def _finished(self, cast: Cast, shares: list[plan.Share]) -> AwardCycle:
-        cycle, _outcome = load_cycle(self.source, is_demo=True)
-        cycle = open_cycle(cycle, cast.admin, at(self.notice.issued_on))
+        cycle = self._cycle(self.source, cast, self.notice.issued_on)
         walk = Walk.through(cycle, cast, self.records, self.random)
         goals = [goal for share in shares for goal in walk.units.fill_in(share, BANAN_2023)]
         batch = Batch(goals, BANAN_2023)
@@ -90,9 +86,15 @@ class Maker:
         walk.honour(batch)
         return close_cycle(cycle, cast.admin, at(BANAN_2023.revoked, 17))
 
+    def _cycle(self, source: str, cast: Cast, opened: date) -> AwardCycle:
+        """Opened on that day, and labelled, also where the notice was loaded before."""
+        cycle, _outcome = load_cycle(source)
+        cycle.is_demo = True
+        cycle.save(update_fields=["is_demo"])
+        return open_cycle(cycle, cast.admin, at(opened))
+
     def _open(self, cast: Cast, early: list[plan.Share], late: list[plan.Share]) -> AwardCycle:
-        cycle, _outcome = load_cycle(self._open_source(), is_demo=True)
-        cycle = open_cycle(cycle, cast.admin, at(self._day(OPENED)))
+        cycle = self._cycle(self._open_source(), cast, self._day(OPENED))
         walk = Walk.through(cycle, cast, self.records, self.random)
         days = around(self.today, self.calendar, schedule.EARLY)
         self._walk_early(walk, early, days)
