@@ -2,6 +2,13 @@
 
 from django.urls import URLPattern
 
-from . import urls_office, urls_unit
+from . import urls_district, urls_office, urls_opinions, urls_panel, urls_public, urls_unit
 
-urlpatterns: list[URLPattern] = [*urls_unit.urlpatterns, *urls_office.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *urls_unit.urlpatterns,
+    *urls_office.urlpatterns,
+    *urls_panel.urlpatterns,
+    *urls_opinions.urlpatterns,
+    *urls_district.urlpatterns,
+    *urls_public.urlpatterns,
+]

@@ -1,9 +1,43 @@
-"""What the public may read of a cycle, and which notice an objection belongs to."""
+"""Public notices: their days, what the public may read of a cycle, and to which notice an objection belongs."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from ..models import Case, PublicNotice
+from django.db.models import Prefetch, Q, QuerySet
+
+from nominations.enums import CycleStatus, Kind
+from nominations.models import AwardCycle
+from nominations.policy.workdays import WorkPeriod, period
+from nominations.selectors import work_calendar
+
+from ..models import Case, PublicNotice, Roster
 from ..stages import Stage
+
+
+@dataclass(frozen=True)
+class PublicLine:
+    """All that the public reads of a nominee: a person's name, work unit and position; a collective's name."""
+
+    pk: int
+    name: str
+    work: str
+
+
+@dataclass(frozen=True)
+class PublicList:
+    """Those proposed for, or given, one award: `award` is its full title."""
+
+    award: str
+    label: str
+    measure: str
+    lines: list[PublicLine]
+
+
+def notice_period(cycle: AwardCycle, first_day: date) -> WorkPeriod:
+    """The working days of a public notice that begins on `first_day`. 四（四）"""
+    rule = cycle.notice.publicity
+    return period(first_day, rule.notice_days, work_calendar([first_day]), rule.count_first_day)
 
 
 def open_notice(case: Case, today: date) -> PublicNotice | None:
@@ -11,3 +45,55 @@ def open_notice(case: Case, today: date) -> PublicNotice | None:
     if case.stage != Stage.PUBLIC_NOTICE:
         return None
     return case.public_notices.filter(first_day__lte=today, last_day__gte=today).order_by("-number").first()
+
+
+def public_cycles(today: date) -> QuerySet[AwardCycle]:
+    """Cycles of which the public may read something on that day."""
+    begun = Q(public_notices__first_day__lte=today)
+    return AwardCycle.objects.exclude(status=CycleStatus.PREPARING).filter(begun).distinct()
+
+
+def notices_begun(cycle: AwardCycle, today: date) -> list[PublicNotice]:
+    """Latest first, each with its nominees as `shown`: those still under notice, and only while it runs."""
+    running = Case.objects.filter(stage=Stage.PUBLIC_NOTICE).select_related(
+        "nomination__collectivenomination", "nomination__individualnomination"
+    )
+    return list(
+        cycle.public_notices.filter(first_day__lte=today)
+        .prefetch_related(Prefetch("cases", running.order_by("rank", "pk"), to_attr="shown"))
+        .order_by("-number")
+    )
+
+
+def public_lists(cycle: AwardCycle, cases: Iterable[Case]) -> list[PublicList]:
+    """The nominees by award, in the order given; awards without any are left out."""
+    listed = list(cases)
+    lists = [
+        PublicList(
+            award.award,
+            award.label,
+            award.measure,
+            [public_line(case) for case in listed if case.nomination.kind == award.code],
+        )
+        for award in cycle.notice.awards
+    ]
+    return [one for one in lists if one.lines]
+
+
+def public_line(case: Case) -> PublicLine:
+    row = case.nomination.detail
+    parts = (row.employer, row.position) if case.nomination.kind == Kind.INDIVIDUAL else ()
+    return PublicLine(case.pk, row.name, " ".join(part for part in parts if part))
+
+
+def commended(cycle: AwardCycle) -> list[tuple[Roster, list[Case]]]:
+    """The commendation lists, earliest first, less whoever was revoked since."""
+    rosters = cycle.rosters.filter(action="commend").order_by("number")
+    entries = Prefetch(
+        "entries__case",
+        Case.objects.select_related("nomination__collectivenomination", "nomination__individualnomination"),
+    )
+    return [
+        (roster, [entry.case for entry in roster.entries.all() if entry.case.stage == Stage.COMMENDED])
+        for roster in rosters.prefetch_related("entries", entries)
+    ]

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.files.base import File
 from django.db import transaction
@@ -11,12 +11,10 @@ from django.db.models import Max
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, record
-from nominations.policy.workdays import WorkPeriod, period
-from nominations.selectors import work_calendar
 
 from ..models import Case, Objection, PublicNotice
 from ..selectors.facts import day_in
-from ..selectors.notices import open_notice
+from ..selectors.notices import notice_period, open_notice
 from .advance import Act, advance, lock_cycle
 from .proposals import propose_disqualification
 from .refusing import demand_role, demand_text, refuse
@@ -57,12 +55,6 @@ def publish(cycle: AwardCycle, cases: Collection[Case], act: Act) -> PublicNotic
     public_notice.cases.set([decision.case for decision in decisions])
     record(act.actor, "published", public_notice, role=Role.OFFICE)
     return public_notice
-
-
-def notice_period(cycle: AwardCycle, first_day: date) -> WorkPeriod:
-    """The working days of a public notice that begins on `first_day`."""
-    rule = cycle.notice.publicity
-    return period(first_day, rule.notice_days, work_calendar([first_day]), rule.count_first_day)
 
 
 @transaction.atomic

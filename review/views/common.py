@@ -10,7 +10,9 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from nominations.enums import Role
 from nominations.models import User
 from nominations.policy.findings import Finding, Severity
 
@@ -52,6 +54,13 @@ def case_seen_by(user: User, pk: int) -> Case:
 def act_of(request: HttpRequest, reason: str = "") -> Act:
     """Who acts, here and now."""
     return Act(request.user, timezone.now(), reason)
+
+
+def demand_role(user: User, *roles: str) -> None:
+    """Raises PermissionDenied, in words, for whoever holds none of `roles`."""
+    if not user.holds(*roles):
+        names = "、".join(str(Role(role).label) for role in roles)
+        raise PermissionDenied(_("这个页面只供%(roles)s使用。") % {"roles": names})
 
 
 def demand_step(user: User, action: str, case: Case) -> bool:

@@ -1,6 +1,5 @@
 """联合评审, for a member: whom to judge, judging one, keeping out of one."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,13 +20,13 @@ from ..selectors.panel import ballot, closed_to, open_to, to_judge
 from ..services import panel
 from ..services.advance import Act
 from ..stages import Stage
-from .common import CHANGED, act_of, take_step
+from .common import CHANGED, act_of, demand_role, take_step
 
 
 @require_safe
 def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
     """A member's nominees with how far they are; those closed to them are only counted."""
-    demand_member(request.user)
+    demand_role(request.user, Role.PANEL)
     cycle = get_object_or_404(AwardCycle, pk=pk)
     cases = list(to_judge(request.user, cycle))
     judged = sum(bool(case.own_scores) for case in cases)
@@ -39,6 +38,7 @@ def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
         "judged": judged,
         "next": next((case for case in cases if not case.own_scores), None),
         "closed": closed_to(request.user, cycle),
+        "is_chair": any(grant.is_chair for grant in request.user.held),
     }
     return render(request, "review/panel/list.html", context)
 
@@ -95,15 +95,9 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def demand_member(user: User) -> None:
-    """Raises PermissionDenied."""
-    if not user.holds(Role.PANEL):
-        raise PermissionDenied
-
-
 def open_case(user: User, pk: int) -> Case:
     """The case, if it is or was before the panel and is open to this member. Raises PermissionDenied, Http404."""
-    demand_member(user)
+    demand_role(user, Role.PANEL)
     return get_object_or_404(open_to(user), pk=pk)
 
 

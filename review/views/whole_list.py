@@ -5,6 +5,7 @@ The same page answers GET (a proposal), a POST of 'preview' (worked out again, n
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from nominations.models import AwardCycle, User
 from nominations.policy.findings import Finding
+from nominations.policy.notice import AwardKind
 
 from ..forms.publicity import CasesForm
+from ..guards import principal
 from ..messages import words
 from ..models import Case
 from ..permissions import may_ever_take
@@ -28,6 +32,7 @@ from ..services.advance import Act, StepRefused
 from ..workflow import STEPS, label_of
 from .common import CHANGED, FAULTY, Said, act_of, said
 
+CAPPED = _l("%(label)s %(capped)s %(measure)s，占 %(share)s%%；上限 %(count)s × %(percent)s%% → %(cap)s %(measure)s")
 REASON = "reason_"  # and the rule it is written against: a field's name
 PREVIEW = "preview"  # the name of the button that only works the list out
 
@@ -109,13 +114,20 @@ class ListStep:
 
 
 def candidates(cycle: AwardCycle, action: str) -> list[Case]:
-    """The principals that stand where `action` starts, with all that the guards read; backups travel along.
+    """The cases that stand where `action` starts, with all that the guards read, in the order of lists.
 
-    In the order of lists.
+    Without backups, where these travel along with their principal or have to stand by.
     """
     step = next(step for step in STEPS if step.action == action)
     cases = with_facts(cycle.cases.filter(stage__in=step.sources))
-    return in_list_order(cases.filter(nomination__backup_for=None) if step.takes_backups else cases)
+    principals_only = step.takes_backups or principal in step.guards
+    return in_list_order(cases.filter(nomination__backup_for=None) if principals_only else cases)
+
+
+def unhindered(action: str, cycle: AwardCycle, cases: Sequence[Case], now: datetime) -> list[int]:
+    """Keys of the candidates that nothing of their own keeps from the step."""
+    obstacles = preview_list(action, cycle, cases, now).obstacles
+    return [case.pk for case in cases if case.pk not in obstacles]
 
 
 def list_step(request: HttpRequest, cycle: AwardCycle, page: ListStep) -> HttpResponse:
@@ -224,17 +236,17 @@ def groups(cycle: AwardCycle, page: ListStep, chosen: Collection[int], preview: 
             if case.nomination.kind == award.code
         ]
         if rows:
-            found.append(Group(award.label, rows, ratio_of(cycle, award.code, preview.ratios[award.code])))
+            found.append(Group(award.label, rows, ratio_of(award, preview)))
     return found
 
 
-def ratio_of(cycle: AwardCycle, kind: str, ratio: Mapping[str, Any]) -> Ratio:
-    """A kind's ratio with the arithmetic in words: 机关事业单位 3 个，占 25%；12 × 25% → 上限 3 个."""
-    award = cycle.notice.award(kind)
-    text = _("%(count)s / %(places)s %(measure)s") % {**ratio, "measure": award.measure}
-    over = ratio["count"] > ratio["places"]
+def ratio_of(award: AwardKind, preview: ListPreview) -> Ratio:
+    """A kind's ratio with the arithmetic in words: 机关事业单位 3 个，占 25%；上限 12 × 25% → 3 个."""
+    ratio = {**preview.ratios[award.code], "measure": award.measure, "label": award.capped_label}
+    text = _("%(count)s %(measure)s（表彰名额 %(places)s %(measure)s）") % ratio
     if award.capped:
-        share = _("%(label)s %(capped)s %(measure)s，占 %(share)s%%；上限 %(count)s × %(percent)s%% → %(cap)s %(measure)s")
-        text += "；" + share % {**ratio, "label": award.capped_label, "measure": award.measure}
+        text += "；" + str(CAPPED) % ratio
+    # A shortlist may be longer than there are places (差额): only a list that R1 binds is over.
+    over = any(finding.rule == "R1" for finding in preview.findings) and ratio["count"] > ratio["places"]
     state = "over" if over else "near" if ratio["capped"] > ratio["cap"] else "ok"
     return Ratio(award.label, ratio["count"], ratio["places"], text, state)

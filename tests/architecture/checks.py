@@ -20,7 +20,7 @@ LEVELS = {
             "services administration",
             "forms documents importing tasks demo",
             "views admin management templatetags context_processors middleware apps navigation",
-            "urls urls_unit urls_office urls_administration",
+            "urls urls_unit urls_office urls_panel urls_opinions urls_district urls_public urls_administration",
         ]
     )
     for name in names.split()

@@ -1,0 +1,39 @@
+"""What stands on a decree: its number and date."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from .fields import DayField, TextField
+from .publicity import CasesForm
+
+NUMBER_LIMIT = 50
+
+
+class DecreeForm(CasesForm):
+    document_number = forms.CharField(
+        label=_("文号"), max_length=NUMBER_LIMIT, help_text=_("如“巴南委〔2024〕8号”；会议决定的写会议名称和届次。")
+    )
+    document_date = DayField(label=_("日期"), help_text=_("作出决定或印发文件的日期。"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["document_date"].widget.attrs["max"] = today.isoformat()
+
+    def clean_document_date(self) -> date:
+        day = self.cleaned_data["document_date"]
+        if day > self.today:
+            raise forms.ValidationError(_now("日期不能晚于今天（%(today)s）。") % {"today": self.today})
+        return day
+
+    def decree(self) -> dict[str, Any]:
+        """What the step asks for (workflow.DECREE)."""
+        return {name: self.cleaned_data[name] for name in ("document_number", "document_date")}
+
+
+class RejectForm(DecreeForm):
+    reason = TextField(label=_("理由"), help_text=_("写明审定不通过的理由，将记入办理记录。"))

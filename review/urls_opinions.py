@@ -1,0 +1,20 @@
+"""Addresses of the consulted departments, and of the office that consults them."""
+
+from django.urls import URLPattern, path
+
+from .views import consultation, opinions
+
+urlpatterns: list[URLPattern] = [
+    path("cycles/<int:pk>/opinions/", opinions.my_opinions, name="my_opinions"),
+    path("cycles/<int:pk>/opinions/reveal/", opinions.reveal, name="reveal_identities"),
+    path("cycles/<int:pk>/opinions/clear/", opinions.clear_rest, name="clear_the_rest"),
+    path("opinions/<int:pk>/answer/", opinions.answer_page, name="answer"),
+    path("cycles/<int:pk>/consultation/", consultation.consultation, name="consultation"),
+    path("opinions/<int:pk>/", consultation.opinion_page, name="opinion"),
+    path("opinions/<int:pk>/paper/", consultation.paper_reply, name="paper_reply"),
+    path("opinions/<int:pk>/paper/file/", consultation.paper_file, name="paper_file"),
+    path("opinions/<int:pk>/settle/", consultation.settle, name="settle"),
+    path("cases/<int:pk>/drop/", consultation.drop, name="drop"),
+    path("cases/<int:pk>/authorities/", consultation.choose, name="choose_authorities"),
+    path("cycles/<int:pk>/forward/", consultation.forward, name="forward"),
+]

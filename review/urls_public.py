@@ -1,0 +1,14 @@
+"""THE list of pages that need no sign-in, beside signing in itself. Nothing else is public."""
+
+from django.urls import URLPattern, path
+
+from .views import public
+
+urlpatterns: list[URLPattern] = [
+    path("public/", public.notice_list, name="public"),
+    path("public/receipts/", public.look_up, name="look_up"),
+    path("public/receipts/<str:receipt>/", public.receipt, name="receipt"),
+    path("public/<slug:slug>/", public.public_cycle, name="public_cycle"),
+    path("public/<slug:slug>/commended/", public.commendation, name="public_commendation"),
+    path("public/<slug:slug>/nominees/<int:pk>/object/", public.object_to, name="public_objection"),
+]

@@ -1,0 +1,112 @@
+"""审定: the district sees the list as it would be decided, approves it, turns down by name."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from nominations.models import AwardCycle
+from nominations.policy.figures import in_digits
+
+from ..forms.district import DecreeForm, RejectForm
+from ..models import Case, Opinion
+from ..selectors.facts import day_in
+from ..services import lists
+from ..services.advance import Act
+from ..services.approval import reject
+from .whole_list import Cell, ListStep, candidates, demand_list_step, list_step, unhindered
+
+RANK, MEAN, OPINIONS = _("名次"), _("得分"), _("部门意见")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole list with its ratios and every soft reason."""
+    demand_list_step(request.user, "approve")
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    cases = candidates(cycle, "approve")
+    page = ListStep(
+        action="approve",
+        cases=cases,
+        form=partial(DecreeForm, today=day_in(cycle, timezone.now())),
+        take=lambda chosen, form, act: lists.approve(cycle, chosen, replace(act, data=form.decree())),
+        done=_("已审定通过。"),
+        back=reverse("rosters"),
+        template="review/district/approve.html",
+        intro=_("可整体审定，也可只勾选其中一部分；审定不通过的另行办理。"),
+        proposed=[case.pk for case in cases],
+        columns=(RANK, MEAN, OPINIONS),
+        cells={case.pk: cells_of(case) for case in cases},
+    )
+    return list_step(request, cycle, page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reject_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those that the district turns down, by name, with the reason."""
+    demand_list_step(request.user, "reject")
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    cases = candidates(cycle, "reject")
+
+    def take(chosen: Iterable[Case], form: RejectForm, act: Act) -> None:
+        reject(chosen, replace(act, reason=form.cleaned_data["reason"], data=form.decree()))
+
+    page = ListStep(
+        action="reject",
+        cases=cases,
+        form=partial(RejectForm, today=day_in(cycle, timezone.now())),
+        take=take,
+        done=_("已记为审定不通过。"),
+        back=reverse("approve", args=[pk]),
+        intro=_("勾选审定不通过的推荐对象。处级推荐对象审定不通过的，其备选递补，仍待审定。"),
+        columns=(RANK, MEAN, OPINIONS),
+        cells={case.pk: cells_of(case) for case in cases},
+        counts_places=False,
+        danger=True,
+    )
+    return list_step(request, cycle, page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Office: the final list, once the notice is over and every objection decided."""
+    demand_list_step(request.user, "commend")
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    now = timezone.now()
+    cases = candidates(cycle, "commend")
+    page = ListStep(
+        action="commend",
+        cases=cases,
+        form=partial(DecreeForm, today=day_in(cycle, now)),
+        take=lambda chosen, form, act: lists.commend(cycle, chosen, replace(act, data=form.decree())),
+        done=_("已表彰，表彰名单已形成并向社会公开。"),
+        back=reverse("rosters"),
+        intro=_("公示期满且异议都已处理的推荐对象，按表彰文件的文号和日期形成表彰名单。"),
+        proposed=unhindered("commend", cycle, cases, now),
+    )
+    return list_step(request, cycle, page)
+
+
+def cells_of(case: Case) -> tuple[Cell, ...]:
+    mean = "—" if case.mean is None else in_digits(case.mean, 2)
+    return (Cell(RANK, case.rank or "—"), Cell(MEAN, mean), Cell(OPINIONS, *opinions_of(case)))
+
+
+def opinions_of(case: Case) -> tuple[str, str]:
+    """What the departments said, and what of it the office settled."""
+    answered = [opinion for opinion in case.opinions.all() if opinion.verdict]
+    settled = [opinion for opinion in answered if opinion.verdict != Opinion.Verdict.CLEAR]
+    if not settled:
+        return str(_("均无异议")), ""
+    notice = case.cycle.notice
+    told = [
+        f"{notice.authority(o.authority).label}{o.get_verdict_display()}：{o.reason}（{_('处理情况')}：{o.settled_reason}）"
+        for o in settled
+    ]
+    return "；".join(told), str(_("异议已处理"))

@@ -1,0 +1,97 @@
+"""取消资格、撤销: the office proposes, the district decides."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nominations.enums import Role
+from nominations.models import AwardCycle, Bar
+
+from ..forms.proposals import CONFIRM, ProposalDecisionForm, ProposalForm, RevocationForm
+from ..models import Proposal
+from ..selectors.cases import READERS
+from ..services.proposals import confirm, decline, propose
+from .common import act_of, case_seen_by, demand_role, take_step
+
+Action = Proposal.Action
+FORMS = {Action.DISQUALIFY: ProposalForm, Action.REVOKE: RevocationForm}
+TITLES = {Action.DISQUALIFY: _("提请取消表彰资格"), Action.REVOKE: _("提请撤销")}
+
+
+@require_safe
+def proposal_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was proposed in a cycle, undecided first, and who is barred from the next."""
+    demand_role(request.user, *READERS)
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    rows = Proposal.objects.filter(case__cycle=cycle).select_related(
+        "case__nomination__recommendation__unit", "proposed_by", "decided_by"
+    )
+    context = {
+        "cycle": cycle,
+        "open": rows.filter(decided_at=None),
+        "decided": rows.exclude(decided_at=None).order_by("-decided_at"),
+        "bars": Bar.objects.filter(cycle=cycle).select_related("unit"),
+        "is_district": request.user.holds(Role.DISTRICT),
+    }
+    return render(request, "review/proposals/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_page(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Office: put a disqualification or a revocation to the district."""
+    demand_role(request.user, Role.OFFICE)
+    if action not in Action.values:
+        raise Http404
+    case = case_seen_by(request.user, pk)
+
+    def take(given: dict[str, Any]) -> None:
+        propose(case, action, act_of(request, given["reason"]), bars_unit=given.get("bars_unit", False))
+
+    return take_step(
+        request,
+        form=FORMS[Action(action)](request.POST or None),
+        take=take,
+        template="review/cases/step.html",
+        context={"case": case, "title": TITLES[Action(action)], "danger": True},
+        back=reverse("case", args=[pk]),
+        done=_("已提请区委、区政府审定。"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One proposal; the district decides here."""
+    demand_role(request.user, *READERS)
+    if request.method == "POST":
+        demand_role(request.user, Role.DISTRICT)
+    proposal = fetch(pk)
+
+    def take(given: dict[str, Any]) -> None:
+        decide = confirm if given["decision"] == CONFIRM else decline
+        decide(proposal, act_of(request, given["reason"]))
+
+    return take_step(
+        request,
+        form=ProposalDecisionForm(request.POST or None),
+        take=take,
+        template="review/proposals/proposal.html",
+        context={
+            "proposal": proposal,
+            "case": proposal.case,
+            "may_decide": request.user.holds(Role.DISTRICT) and proposal.decided_at is None,
+        },
+        back=reverse("proposals", args=[proposal.case.cycle_id]),
+        done=_("已审定。"),
+    )
+
+
+def fetch(pk: int) -> Proposal:
+    """Raises Http404."""
+    rows = Proposal.objects.select_related(
+        "case__cycle", "case__nomination__recommendation__unit", "proposed_by", "decided_by"
+    )
+    return get_object_or_404(rows, pk=pk)
