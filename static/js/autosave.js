@@ -16,7 +16,7 @@ export class Autosave {
     this.words = words;
     this.state = document.querySelector("[data-save-state]");
     this.stopped = "conflict" in form.dataset;
-    this.sent = this.content();
+    this.sent = this.stopped ? this.content() : this.untouched();
     this.timer = 0;
     this.busy = false;
   }
@@ -32,12 +32,20 @@ export class Autosave {
     window.addEventListener("beforeunload", (event) => {
       if (!this.leaving && this.dirty()) event.preventDefault();
     });
+    if (this.dirty()) this.changed();
   }
 
   // What the form says, as one string; the token and the version are no content.
-  content() {
-    const data = [...new FormData(this.form)].filter(([name]) => !["csrfmiddlewaretoken", "version"].includes(name));
+  content(form = this.form) {
+    const data = [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "version"].includes(name));
     return JSON.stringify(data);
+  }
+
+  // The same as it came from the server: somebody may have begun to type before this file was there.
+  untouched() {
+    const copy = this.form.cloneNode(true);
+    copy.reset();
+    return this.content(copy);
   }
 
   dirty() {

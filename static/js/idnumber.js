@@ -17,10 +17,12 @@ export function readIdNumber(typed) {
 export function startFilling(form) {
   const { id_number: number, birth_month: month, gender } = form.elements;
   if (!number || !month || !gender) return;
-  number.addEventListener("input", () => {
+  const fill = () => {
     const read = readIdNumber(number.value);
     if (!read) return;
     if (!month.value.trim()) month.value = read.birthMonth;
     if (!gender.value) gender.value = read.gender;
-  });
+  };
+  number.addEventListener("input", fill);
+  fill();
 }
