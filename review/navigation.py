@@ -5,7 +5,7 @@ A page of the review that somebody works on is added to these two tables.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,11 +19,13 @@ from nominations.models import User
 
 from .selectors.cycles import current_cycle
 from .selectors.desk import Desk
+from .selectors.ranking import to_call_up
 from .stages import Stage
 from .workflow import CHAIR
 
 UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_LEAD)
 READERS = (Role.OFFICE, Role.DISTRICT, Role.AUDITOR)
+COCKPIT_PAGES = ("cockpit", "announce", "submit", "resubmit")
 Address = Callable[[Desk], str]
 
 
@@ -74,12 +76,60 @@ TASKS: tuple[Task, ...] = (
         (Role.OFFICE,), _("退回补正即将到期"), _("补正期限在三天之内，可以提醒推荐单位。"),
         listed(Stage.RETURNED), lambda desk: desk.cures_due,
     ),
+    Task(
+        (Role.PANEL,), _("待评审"), _("逐个阅读材料并评分；本单位推荐的已自动回避。"),
+        of_cycle("panel"), lambda desk: desk.to_score,
+    ),
+    Task(
+        (CHAIR,), _("待确定拟表彰名单"), _("全部评完后，按名次确定；其余列为候补。"),
+        of_cycle("select"), in_stage(Stage.PANEL_REVIEW),
+    ),
+    Task(
+        (CHAIR,), _("可递补名额"), _("拟表彰名单有空缺，可按名次递补。"),
+        of_cycle("call_up"), lambda desk: to_call_up(desk.cycle),
+    ),
+    Task(
+        (Role.DEPARTMENT,), _("待答复征求意见"), _("有异议或需说明的逐个答复，其余可一次答复。"),
+        of_cycle("my_opinions"), lambda desk: desk.asked,
+    ),
+    Task(
+        (Role.OFFICE,), _("征求意见待处理"), _("逾期未复的请催办；有异议或需说明的请核实处理。"),
+        of_cycle("consultation"), lambda desk: desk.opinions["late"] + desk.opinions["unsettled"],
+    ),
+    Task(
+        (Role.DISTRICT,), _("待审定名单"), _("查看比例和理由，整体审定或逐个审定。"),
+        of_cycle("approve"), in_stage(Stage.DISTRICT_APPROVAL),
+    ),
+    Task(
+        (Role.DISTRICT,), _("待审定的取消、撤销"), _("办公室提请取消表彰资格或撤销的事项。"),
+        of_cycle("proposals"), lambda desk: desk.proposals,
+    ),
+    Task(
+        (Role.OFFICE,), _("待发布公示"), _("审定通过的名单，完成保密和隐私审查后发布。"),
+        of_cycle("publish"), lambda desk: desk.to_publish,
+    ),
+    Task(
+        (Role.OFFICE,), _("公示异议待处理"), _("核实后作出结论；成立的提请取消表彰资格。"),
+        of_cycle("objections"), lambda desk: desk.objections,
+    ),
+    Task(
+        (Role.OFFICE,), _("公示期满待表彰"), _("按表彰文件的文号和日期形成表彰名单。"),
+        of_cycle("commend"), lambda desk: desk.notices_over,
+    ),
 )  # fmt: skip
 
 PLACES: tuple[Place, ...] = (
     Place((Role.UNIT_CLERK, Role.UNIT_LEAD, *READERS), _("推荐名单"), at("recommendations")),
     Place(READERS, _("推荐对象"), at("cases")),
     Place((Role.OFFICE,), _("建议名单"), of_cycle("shortlist"), of_cycle=True),
+    Place((Role.PANEL,), _("联合评审"), of_cycle("panel"), of_cycle=True),
+    Place((CHAIR,), _("拟表彰名单"), of_cycle("select"), of_cycle=True),
+    Place((CHAIR,), _("递补"), of_cycle("call_up"), of_cycle=True),
+    Place((Role.DEPARTMENT,), _("征求意见"), of_cycle("my_opinions"), of_cycle=True),
+    Place(READERS, _("征求意见情况"), of_cycle("consultation"), of_cycle=True),
+    Place((Role.DISTRICT,), _("审定"), of_cycle("approve"), of_cycle=True),
+    Place((Role.OFFICE, Role.AUDITOR), _("公示与异议"), of_cycle("objections"), of_cycle=True),
+    Place(READERS, _("取消与撤销"), of_cycle("proposals"), of_cycle=True),
     Place((*READERS, CHAIR), _("名单"), at("rosters")),
     Place((Role.ADMIN,), _("评选活动"), at("manage_cycles")),
     Place((Role.ADMIN,), _("单位"), at("manage_units")),
@@ -125,24 +175,31 @@ def cards(desk: Desk, role: str) -> list[Card]:
 
 
 def items(desk: Desk, path: str) -> list[Item]:
-    """The navigation bar of this person; `path` is that of the page at hand."""
+    """The navigation bar of this person; `path` is that of the page at hand, which belongs to the entry nearest above."""
     roles = roles_of(desk.user)
     waiting = _waiting(desk, roles)
-    bar = [Item(reverse("home"), str(_("首页")), path == reverse("home"))]
-    for recommendation in desk.recommendations:
-        bar.append(_cockpit_item(desk, recommendation, path))
-    for place in PLACES:
-        if roles.intersection(place.who) and (desk.cycle or not place.of_cycle):
-            url = place.url(desk)
-            bar.append(Item(url, str(place.label), path.startswith(url), waiting.get(url, 0)))
-    return bar
+    places = [place for place in PLACES if roles.intersection(place.who) and (desk.cycle or not place.of_cycle)]
+    bar = [
+        Item(reverse("home"), str(_("首页"))),
+        *(_cockpit_item(desk, recommendation, path) for recommendation in desk.recommendations),
+        *(Item(place.url(desk), str(place.label), count=waiting.get(place.url(desk), 0)) for place in places),
+    ]
+    if any(item.active for item in bar):
+        return bar
+    nearest = max((item.url for item in bar if path.startswith(item.url)), key=len)
+    return [replace(item, active=item.url == nearest and nearest in (path, *_below_home(bar))) for item in bar]
+
+
+def _below_home(bar: Iterable[Item]) -> set[str]:
+    """The home page lies above every page, and is the place of none but itself."""
+    return {item.url for item in bar} - {reverse("home")}
 
 
 def _cockpit_item(desk: Desk, recommendation: Any, path: str) -> Item:
-    url = reverse("cockpit", args=[recommendation.pk])
     several = len(desk.recommendations) > 1
     label = _("工作台 · %(unit)s") % {"unit": recommendation.unit.brief} if several else str(_("推荐工作台"))
-    return Item(url, label, path.startswith(url), recommendation.returned + recommendation.over)
+    pages = [reverse(name, args=[recommendation.pk]) for name in COCKPIT_PAGES]
+    return Item(pages[0], str(label), path in pages, recommendation.returned + recommendation.over)
 
 
 def _waiting(desk: Desk, roles: Iterable[str]) -> dict[str, int]:

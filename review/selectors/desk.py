@@ -89,6 +89,11 @@ class Desk:
         return scores_missing(self.cycle) if self.cycle else 0
 
     @cached_property
+    def to_publish(self) -> int:
+        """Approved cases to be made public: backups stand by."""
+        return self.cases.filter(stage=Stage.APPROVED, nomination__backup_for=None).count()
+
+    @cached_property
     def objections(self) -> int:
         """Objections to public notices that are not decided."""
         return Objection.objects.filter(case__cycle=self.cycle, decided_at=None).count()

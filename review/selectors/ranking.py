@@ -43,6 +43,13 @@ def vacancies(cycle: AwardCycle) -> dict[str, int]:
     return {award.code: max(0, award.places - taken[award.code]) for award in cycle.notice.awards}
 
 
+def to_call_up(cycle: AwardCycle) -> int:
+    """How many reserves could be called up now: vacancies for which there is one, of either kind."""
+    reserves = cycle.cases.filter(stage=Stage.NOT_SELECTED, nomination__backup_for=None)
+    waiting = Counter(reserves.values_list("nomination__kind", flat=True))
+    return sum(min(free, waiting[kind]) for kind, free in vacancies(cycle).items()) if waiting else 0
+
+
 def from_the_top(cycle: AwardCycle, cases: Iterable[Case]) -> Collection[int]:
     """Keys of as many cases of each kind, in the order given, as places are vacant."""
     free = vacancies(cycle)

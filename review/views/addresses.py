@@ -33,6 +33,17 @@ PAGES: dict[str, tuple[str, Callable[[Case], int | None]]] = {
     "return": ("return", _case),
     "screen_out": ("screen_out", _case),
     "shortlist": ("shortlist", _cycle),
+    "select": ("select", _cycle),
+    "not_select": ("select", _cycle),  # those that the chair leaves unticked
+    "call_up": ("call_up", _cycle),
+    "forward": ("forward", _cycle),
+    "drop": ("drop", _case),
+    "approve": ("approve", _cycle),
+    "reject": ("reject", _cycle),
+    "publish": ("publish", _cycle),
+    "disqualify": ("proposals", _cycle),
+    "commend": ("commend", _cycle),
+    "revoke": ("proposals", _cycle),
 }
 
 
