@@ -41,7 +41,7 @@ def _sections(nomination: Nomination, allowed: Callable[[Item], bool]) -> list[R
         ReadSection(
             section,
             [
-                Line(str(item.label), shown(row, item.name, notice), item.wide)
+                Line(str(item.label), shown(row, item.name, notice) or str(item.empty), item.wide)
                 for item in section.items_for(sector)
                 if allowed(item)
             ],

@@ -94,6 +94,11 @@ class Cockpit:
         return [line for line in self.lines if line.case.stage not in UNIT_STAGES]
 
     @property
+    def days_left(self) -> int:
+        """Whole days until the day of the deadline: 0 on that day, below 0 afterwards."""
+        return (self.recommendation.cycle.notice.deadline.date() - self.today).days
+
+    @property
     def missing(self) -> int:
         """How many things the unit still has to put right."""
         return len(self.findings) + sum(len(line.findings) for line in self.at(*UNIT_STAGES))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nominations.enums import Role
@@ -18,6 +19,11 @@ from ..selectors.cockpit import Cockpit, Line, Posting, cockpit
 from ..stages import Stage
 from .common import Said, said
 from .mending import said_of_nominee, said_of_unit
+
+# Judged anew for those that are ticked: one may announce fewer than there are drafts.
+QUOTA_RULES = ("Q1", "Q2", "Q3", "Q4", "Q5")
+
+OPEN = (Stage.DRAFT, Stage.RETURNED, Stage.UNIT_PUBLICITY)
 
 
 @dataclass(frozen=True)
@@ -59,18 +65,17 @@ def cockpit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "returned": [lines[line.nomination.pk] for line in desk.returned],
         "handed_in": desk.handed_in,
         "postings": postings,
+        "past": [shown for shown in postings if not shown.posting.waiting],
         "quotas": shown_quotas(desk),
         "unit_missing": said_of_unit(recommendation, desk.findings),
         "unit_warnings": said_of_unit(recommendation, desk.warnings),
         "late": said(desk.late),
+        "cannot_announce": why_not_announce(desk),
         "to_check": [lines[line.nomination.pk] for line in desk.lines if line.case.stage in OPEN and line.findings],
         "is_lead": works_for(request.user, recommendation, Role.UNIT_LEAD),
         "is_member": works_for(request.user, recommendation),
     }
     return render(request, "review/cockpit/cockpit.html", context)
-
-
-OPEN = (Stage.DRAFT, Stage.RETURNED, Stage.UNIT_PUBLICITY)
 
 
 def shown_line(line: Line) -> ShownLine:
@@ -87,5 +92,16 @@ def shown_quotas(desk: Cockpit) -> list[ShownQuota]:
         used, planned = desk.quota.used[award.code], desk.quota.planned[award.code]
         state = "over" if used.over else "near" if not used.left else "ok"
         drafts = planned.used - used.used
-        shown.append(ShownQuota(award.label, planned, working_words(used, award), drafts, state))
+        shown.append(ShownQuota(award.label, used, working_words(used, award), drafts, state))
     return shown
+
+
+def why_not_announce(desk: Cockpit) -> str:
+    """Why no draft can be announced now; "" where one can."""
+    if desk.late:
+        return _("已过报送截止时间。")
+    if not any(line.ready for line in desk.drafts):
+        return _("还没有填写齐全的推荐对象，请先补齐下面“报送前检查”列出的各项。")
+    if any(finding.rule not in QUOTA_RULES for finding in desk.findings):
+        return _("推荐单位的信息还没有填写齐全，请先补齐下面“报送前检查”列出的各项。")
+    return ""

@@ -1,6 +1,7 @@
 """The office's 建议名单: tick, see the ratios, confirm."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,8 +15,10 @@ from nominations.policy.matching import matches
 from ..forms.publicity import CasesForm
 from ..models import Case
 from ..selectors.lists import facts_of
+from ..selectors.preview import ListPreview
 from ..services.advance import Act
 from ..services.lists import shortlist
+from .common import Said, said
 from .whole_list import Cell, ListStep, candidates, demand_list_step, list_step
 
 ACTION = "shortlist"
@@ -44,9 +47,15 @@ def shortlist_page(request: HttpRequest, pk: int) -> HttpResponse:
         proposed=[case.pk for case in cases],
         columns=[CAPPED],
         cells=_cells(cycle, cases),
+        more=_shown_only,
         counts_places=False,
     )
     return list_step(request, cycle, page)
+
+
+def _shown_only(form: CasesForm, preview: ListPreview) -> dict[str, list[Said]]:
+    """R2 and R3 are shown here and bind at the proposed list, where the chair gives the reasons."""
+    return {"warnings": [replace(one, severity="warning") for one in said(preview.warnings)]}
 
 
 def _cells(cycle: AwardCycle, cases: Sequence[Case]) -> Mapping[int, Sequence[Cell]]:

@@ -24,12 +24,9 @@ from ..forms.publicity import AnnounceForm, CasesForm
 from ..selectors.cockpit import Cockpit, Line, cockpit
 from ..selectors.days import latest_start, possible_starts
 from ..services.publicity import announce, resubmit, submit
-from .cockpit import shown_quotas
+from .cockpit import QUOTA_RULES, shown_quotas
 from .common import Said, act_of, said, take_step
 from .mending import said_of_nominee, said_of_unit
-
-# Judged anew for those that are ticked: one may announce fewer than there are drafts.
-QUOTA_RULES = ("Q1", "Q2", "Q3", "Q4", "Q5")
 
 
 @dataclass(frozen=True)
