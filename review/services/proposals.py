@@ -4,11 +4,12 @@ from django.db import transaction
 
 from nominations.enums import Kind, Role
 from nominations.models import Bar, User, record
+from nominations.policy.findings import Finding
 
 from ..models import Case, Decision, Objection, Proposal
 from ..workflow import steps_named
-from .advance import Act, advance, lock_cycle
-from .refusing import demand_role, demand_text, refuse
+from .advance import Act, StepRefused, advance, lock_cycle
+from .refusing import demand_role, demand_text, finding, refuse
 
 Action = Proposal.Action
 CLAUSES = {Action.DISQUALIFY: "四（四）", Action.REVOKE: "五（三）"}
@@ -24,7 +25,9 @@ def propose(case: Case, action: str, act: Act, *, bars_unit: bool = False) -> Pr
     officer = demand_role(act.actor, Role.OFFICE)
     lock_cycle(case.cycle)
     case.refresh_from_db(fields=["stage"])
-    _check_possible(case, action)
+    found = _obstacles(case, action)
+    if found:
+        raise StepRefused(found)
     proposal = Proposal.objects.create(
         case=case, action=action, ground=demand_text(act.reason, "ground"), proposed_by=officer,
         proposed_at=act.now, bars_unit=bars_unit and action == Action.REVOKE,
@@ -40,15 +43,22 @@ def propose_disqualification(objection: Objection, act: Act) -> None:
         propose(case, Action.DISQUALIFY, Act(act.actor, act.now, objection.finding))
 
 
-def _check_possible(case: Case, action: str) -> None:
-    clause, name = CLAUSES.get(Action(action), ""), str(case)
+def may_propose(case: Case, action: str) -> bool:
+    """Whether the office could put this to the district as the case stands."""
+    return not _obstacles(case, action)
+
+
+def _obstacles(case: Case, action: str) -> list[Finding]:
+    clause, name = CLAUSES[Action(action)], str(case)
     if not steps_named(action, case.stage):
-        refuse("W2", "too_late", clause, name=name, stage=case.get_stage_display(), action=action)
+        stage = case.get_stage_display()
+        return [finding("W2", "too_late", clause, name=name, stage=stage, action=action)]
     if case.proposals.filter(action=action, decided_at=None).exists():
-        refuse("W2", "proposed_already", clause, name=name)
+        return [finding("W2", "proposed_already", clause, name=name)]
     upheld = case.objections.filter(outcome=Objection.Outcome.UPHELD)
     if action == Action.DISQUALIFY and not upheld.exists():
-        refuse("N1", "none_upheld", clause)
+        return [finding("N1", "none_upheld", clause)]
+    return []
 
 
 @transaction.atomic

@@ -9,9 +9,14 @@ from nominations.policy.findings import Finding, Severity
 from .advance import StepRefused
 
 
+def finding(rule: str, code: str, clause: str = "", **params: Any) -> Finding:
+    """A finding that blocks; its words are in `review/messages.py`."""
+    return Finding(rule, code, Severity.HARD, clause, params=params)
+
+
 def refuse(rule: str, code: str, clause: str = "", **params: Any) -> NoReturn:
-    """Raise StepRefused with one finding; its words are in `review/messages.py`."""
-    raise StepRefused([Finding(rule, code, Severity.HARD, clause, params=params)])
+    """Raise StepRefused with one finding."""
+    raise StepRefused([finding(rule, code, clause, **params)])
 
 
 def demand_role(actor: User | None, role: str) -> User:

@@ -18,6 +18,7 @@ from ..selectors.nominee import Reading, reading_of
 from ..selectors.offers import Offer, offers
 from .addresses import page_of
 from .common import Said, case_seen_by, said
+from .proposals import to_propose
 
 DESTRUCTIVE = ("return", "screen_out", "drop", "reject", "disqualify", "revoke", "withdraw", "cancel_publicity")
 
@@ -43,7 +44,10 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "nomination": case.nomination,
         "recommendation": case.nomination.recommendation,
         "sections": read_as(case.nomination, reading),
-        "buttons": buttons(case, offers(case, request.user, timezone.now())),
+        "buttons": [
+            *buttons(case, offers(case, request.user, timezone.now())),
+            *(Button(label, url, "danger", []) for label, url in to_propose(request.user, case)),
+        ],
         "full": full,
         "may_reveal": full and may_reveal(request.user, case.nomination.recommendation),
         "history": history(case) if full else None,

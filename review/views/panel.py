@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, User
-from nominations.policy.findings import Finding, Severity
 from nominations.policy.notice import SCORES
 
 from ..forms.panel import RecuseForm, ScoreForm, VoteForm, judging_form
@@ -19,6 +18,7 @@ from ..selectors.nominee import Reading
 from ..selectors.panel import ballot, closed_to, open_to, to_judge
 from ..services import panel
 from ..services.advance import Act
+from ..services.refusing import finding
 from ..stages import Stage
 from .common import CHANGED, act_of, demand_role, take_step
 
@@ -104,8 +104,8 @@ def open_case(user: User, pk: int) -> Case:
 def over(request: HttpRequest, case: Case) -> HttpResponse:
     """The panel is done with this case (409)."""
     params = {"name": str(case), "stage": case.get_stage_display()}
-    finding = Finding("S1", "closed", Severity.HARD, case.cycle.notice.panel.clause, params=params)
-    context = {"reason": words(finding), "back_url": reverse("panel", args=[case.cycle_id])}
+    reason = words(finding("S1", "closed", **params))
+    context = {"reason": reason, "back_url": reverse("panel", args=[case.cycle_id])}
     return render(request, "409.html", context, status=CHANGED)
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.enums import Role
-from nominations.models import AwardCycle, Bar
+from nominations.models import AwardCycle, Bar, User
 
 from ..forms.proposals import CONFIRM, ProposalDecisionForm, ProposalForm, RevocationForm
-from ..models import Proposal
+from ..models import Case, Proposal
 from ..selectors.cases import READERS
-from ..services.proposals import confirm, decline, propose
+from ..services.proposals import confirm, decline, may_propose, propose
 from .common import act_of, case_seen_by, demand_role, take_step
 
 Action = Proposal.Action
@@ -87,6 +87,17 @@ def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("proposals", args=[proposal.case.cycle_id]),
         done=_("已审定。"),
     )
+
+
+def to_propose(user: User, case: Case) -> list[tuple[str, str]]:
+    """What the office may put to the district about a case now: words and address of each."""
+    if not user.holds(Role.OFFICE):
+        return []
+    return [
+        (str(TITLES[Action(action)]), reverse("propose", args=[case.pk, action]))
+        for action in Action.values
+        if may_propose(case, action)
+    ]
 
 
 def fetch(pk: int) -> Proposal:
