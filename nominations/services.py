@@ -119,9 +119,12 @@ def arrange(recommendation: Recommendation, kind: str, keys: Sequence[int], acto
     rows = {row.pk: row for row in recommendation.nominations.filter(kind=kind)}
     if sorted(keys) != sorted(rows):
         raise Refused(_("名单在您打开页面之后有增减，顺序没有改动。请刷新页面后重新调整。"))
+    moved = [rows[key] for place, key in enumerate(keys, start=1) if rows[key].order != place]
+    if not moved:
+        return
     for place, key in enumerate(keys, start=1):
         rows[key].order = place
-    Nomination.objects.bulk_update(rows.values(), ["order"])
+    Nomination.objects.bulk_update(moved, ["order"])
     record(
         actor,
         "nominations_arranged",

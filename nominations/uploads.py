@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image
+from PIL import Image, ImageFile
 from pypdf import PdfReader
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -53,6 +53,7 @@ def read_within(upload: File, max_bytes: int = MAX_BYTES) -> bytes:
 
 def picture_format(content: bytes, max_pixels: int = MAX_PIXELS) -> str:
     """ "JPEG" or "PNG", after the whole picture was decoded. Raises ValidationError."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # weasyprint, once imported, has Pillow fill up what was cut off
     with _opening(), warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         picture = Image.open(BytesIO(content), formats=("JPEG", "PNG"))

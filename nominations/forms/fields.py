@@ -195,6 +195,9 @@ class Several(forms.MultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
 
+    def to_python(self, value: Any) -> list[str]:
+        return [one for one in super().to_python(value) if one]
+
 
 class YesNo(forms.TypedChoiceField):
     """是 / 否, or None while nobody has answered."""

@@ -143,8 +143,8 @@ def _repeated(rows: Iterable[Detail], others: QuerySet[Any], *marks: str) -> set
 def _facts(row: Detail, notice: Notice, **judged: bool) -> NomineeFacts:
     """What the columns of the same name hold, and what has to be worked out from them."""
     kind = CollectiveFacts if isinstance(row, CollectiveNomination) else IndividualFacts
-    columns = {column.name for column in row._meta.concrete_fields}
-    held = {name.name: getattr(row, name.name) for name in fields(kind) if name.name in columns}
+    wanted = {one.name for one in fields(kind)}
+    held = {column.name: getattr(row, column.attname) for column in row._meta.concrete_fields if column.name in wanted}
     return kind(**held | _derived(row, notice) | judged)
 
 
@@ -155,7 +155,6 @@ def _derived(row: Detail, notice: Notice) -> dict[str, Any]:
         "sector": sector,
         # Only an enterprise has an ownership: what was chosen before the nature was corrected does not count.
         "ownership": row.ownership if sector == ENTERPRISE else "",
-        "backup_for": row.backup_for_id,
         "criteria": tuple(row.criteria),
         "filled": filled_fields(row),
         "unreadable": row.unparsed,
@@ -164,7 +163,6 @@ def _derived(row: Detail, notice: Notice) -> dict[str, Any]:
         category = notice.option("person_category", row.person_category)
         derived |= {
             "head": bool(category and category.head),
-            "leads_collective": row.leads_collective_id,
             "assessments": {int(year): code for year, code in row.assessments.items() if code},
         }
     return derived
