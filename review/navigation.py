@@ -186,13 +186,10 @@ def items(desk: Desk, path: str) -> list[Item]:
     ]
     if any(item.active for item in bar):
         return bar
-    nearest = max((item.url for item in bar if path.startswith(item.url)), key=len)
-    return [replace(item, active=item.url == nearest and nearest in (path, *_below_home(bar))) for item in bar]
-
-
-def _below_home(bar: Iterable[Item]) -> set[str]:
-    """The home page lies above every page, and is the place of none but itself."""
-    return {item.url for item in bar} - {reverse("home")}
+    home = bar[0].url  # it lies above every page, and is the place of none but itself
+    above = [item.url for item in bar if path == item.url or (item.url != home and path.startswith(item.url))]
+    nearest = max(above, key=len, default="")
+    return [replace(item, active=item.url == nearest) for item in bar]
 
 
 def _cockpit_item(desk: Desk, recommendation: Any, path: str) -> Item:

@@ -49,5 +49,7 @@ PAGES: dict[str, tuple[str, Callable[[Case], int | None]]] = {
 
 def page_of(action: str, case: Case) -> str:
     """The address of the page on which `action` can be taken with `case`; "" where there is none."""
+    if action == "resubmit" and case.needs_publicity:
+        action = "announce"
     name, named = PAGES.get(action, ("", _case))
     return f"{reverse(name, args=[named(case)])}?case={case.pk}" if name else ""

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from nominations.models import SoftReason
+from nominations.models import SoftReason, User
 from nominations.permissions import may_reveal
 
 from ..forms.readback import read_as
@@ -16,8 +18,10 @@ from ..models import Case
 from ..selectors.history import history
 from ..selectors.nominee import Reading, reading_of
 from ..selectors.offers import Offer, offers
+from ..stages import Stage
 from .addresses import page_of
 from .common import Said, case_seen_by, said
+from .proposals import to_propose
 from .proposals import to_propose
 
 DESTRUCTIVE = ("return", "screen_out", "drop", "reject", "disqualify", "revoke", "withdraw", "cancel_publicity")
@@ -73,6 +77,15 @@ def buttons(case: Case, offered: list[Offer]) -> list[Button]:
         )
         for action, offer in best.items()
     ]
+
+
+def beside_the_table(user: User, case: Case) -> list[Button]:
+    """What this person may do about the case that moves no stage: judge it, put something to the district."""
+    judges = reading_of(user, case) is Reading.PANEL and case.stage == Stage.PANEL_REVIEW
+    links = to_propose(user, case)
+    if judges and case.nomination.backup_for_id is None:
+        links.append((_("评审"), reverse("judge", args=[case.pk])))
+    return [Button(label, url, "secondary", []) for label, url in links]
 
 
 def _reasons(case: Case) -> list[SoftReason]:
