@@ -66,9 +66,9 @@ def of_unit(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
 @require_safe
 def of_cycle(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
     """Attachment 3 or 4 of the whole cycle: all that was handed in."""
-    cycle = get_object_or_404(AwardCycle, pk=pk)
     if not request.user.holds(*REVEALERS):
         raise PermissionDenied(ONLY_ENTITLED)
+    cycle = get_object_or_404(AwardCycle, pk=pk)
     handed_in = _rows().filter(recommendation__cycle=cycle).exclude(case__stage__in=NOT_HANDED_IN)
     response = written(cycle_sheet(cycle, _known(kind), handed_in), fmt, cycle.notice.district)
     role = next(role for role in REVEALERS if request.user.holds(role))
