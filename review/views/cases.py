@@ -22,7 +22,6 @@ from ..stages import Stage
 from .addresses import page_of
 from .common import Said, case_seen_by, said
 from .proposals import to_propose
-from .proposals import to_propose
 
 DESTRUCTIVE = ("return", "screen_out", "drop", "reject", "disqualify", "revoke", "withdraw", "cancel_publicity")
 
@@ -48,10 +47,8 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "nomination": case.nomination,
         "recommendation": case.nomination.recommendation,
         "sections": read_as(case.nomination, reading),
-        "buttons": [
-            *buttons(case, offers(case, request.user, timezone.now())),
-            *(Button(label, url, "danger", []) for label, url in to_propose(request.user, case)),
-        ],
+        "buttons": buttons(case, offers(case, request.user, timezone.now()))
+        + beside_the_table(request.user, case, reading),
         "full": full,
         "may_reveal": full and may_reveal(request.user, case.nomination.recommendation),
         "history": history(case) if full else None,
@@ -79,13 +76,12 @@ def buttons(case: Case, offered: list[Offer]) -> list[Button]:
     ]
 
 
-def beside_the_table(user: User, case: Case) -> list[Button]:
+def beside_the_table(user: User, case: Case, reading: Reading) -> list[Button]:
     """What this person may do about the case that moves no stage: judge it, put something to the district."""
-    judges = reading_of(user, case) is Reading.PANEL and case.stage == Stage.PANEL_REVIEW
-    links = to_propose(user, case)
-    if judges and case.nomination.backup_for_id is None:
-        links.append((_("评审"), reverse("judge", args=[case.pk])))
-    return [Button(label, url, "secondary", []) for label, url in links]
+    shown = [Button(label, url, "danger", []) for label, url in to_propose(user, case)]
+    if reading is Reading.PANEL and case.stage == Stage.PANEL_REVIEW and case.nomination.backup_for_id is None:
+        shown.append(Button(_("评审"), reverse("judge", args=[case.pk]), "secondary", []))
+    return shown
 
 
 def _reasons(case: Case) -> list[SoftReason]:
