@@ -112,7 +112,8 @@ def clear_the_rest(opinions: Collection[int], cycle: AwardCycle, act: Act) -> in
     Opinion.objects.filter(pk__in=cleared).update(
         verdict=Verdict.CLEAR, answered_by=person, answered_at=act.now
     )
-    record(person, "opinions_cleared", cycle, role=Role.DEPARTMENT, opinions=cleared)
+    if cleared:
+        record(person, "opinions_cleared", cycle, role=Role.DEPARTMENT, opinions=cleared)
     return len(cleared)
 
 
