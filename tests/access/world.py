@@ -1,0 +1,291 @@
+"""One cycle in full swing, with somebody of each part and something in each stage; every personal value is a canary.
+
+It is the morning of 2024-01-31: a public notice is on, and the deadline is (unlike the notice's) still ahead, so that
+every page of every step has something to show.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import count
+
+from django.core.files.base import ContentFile
+
+from nominations.enums import CycleStatus, Role
+from nominations.models import RoleGrant, UnitPublicity
+from review.models import Objection, Opinion, Proposal, PublicNotice, Roster
+from review.services import lists, notices, opinions, panel, proposals, publicity, screening
+from review.services.advance import Act
+from review.services.notices import Objector
+from tests import walk
+from tests.builders import CHONGQING, make_collective, make_cycle, make_individual, make_unit
+from tests.cast import Cast, make_cast, person
+
+NOW = datetime(2024, 1, 31, 10, tzinfo=CHONGQING)
+DEADLINE = datetime(2024, 2, 29, 23, 59, 59, tzinfo=CHONGQING)
+SECRET_OBJECTOR = Objector("吕异议", "13699990001", "公示材料中的产值与实际不符。")
+OPEN_OBJECTOR = Objector("凤异议", "13699990002", "该集体2022年受过行政处罚。", ContentFile(b"%PDF-1.4", "proof.pdf"))
+
+_canaries = count(1)
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A text that stands in one field of one nominee (`what` None: of the recommendation, of an objection)."""
+
+    kind: str
+    text: str
+    what: str | None = None
+
+
+@dataclass
+class World:
+    cast: Cast
+    people: dict  # part → user; the columns of the table
+    cases: dict  # word → case
+    canaries: list[Canary]
+    things: dict = field(default_factory=dict)  # word → any other object of an address
+
+    def nominees_seen_by_everybody(self):
+        """Those of the public notice and the commended: their names are public."""
+        return [self.cases[what] for what in ("noticed", "noticed_c", "upheld", "commended")]
+
+
+def build():
+    """The world, inside the caller's transaction. Ask the clock for NOW before any page is opened."""
+    cast = make_cast(make_cycle(deadline=DEADLINE))
+    cast.unit.above_scale_enterprises = 200
+    cast.unit.save()
+    world = World(cast, {}, {}, [])
+    _recommendation_canaries(world)
+    _hand_in(world)
+    _panel_to_commended(world)
+    _before_the_panel(world)
+    _under_way_in_the_unit(world)
+    _objections(world)
+    _people(world)
+    _things(world)
+    return world
+
+
+def _recommendation_canaries(world):
+    row = world.cast.recommendation
+    row.contact_name, row.office_phone, row.mobile = "秦丝雀", "023-69990001", "13999990001"
+    row.save()
+    world.canaries += [
+        Canary("office_contact", row.contact_name),
+        Canary("office_phone", row.office_phone),
+        Canary("mobile", row.mobile),
+    ]
+
+
+def _collective(world, what, recommendation=None, **values):
+    number = next(_canaries)
+    secret = {
+        "phone": f"023-7{number:07d}",
+        "location": f"重庆市巴南区金丝雀路{number:03d}号",
+    }
+    unpublished = {
+        "leader_name": f"雀厂长{number:03d}",
+        "leader_position": f"雀董事长{number:03d}",
+        "honours": f"2021年3月，在巴南区被区人民政府授予“工业雀{number:03d}企业”称号",
+        "deeds": f"该集体建成第{number:03d}条雀生产线。",
+        "remarks": f"备注雀{number:03d}",
+    }
+    row = make_collective(recommendation=recommendation or world.cast.recommendation, **secret | unpublished | values)
+    return _keep(world, what, row, {"phone": "phone", "location": "address"}, [*unpublished, "credit_code"])
+
+
+def _individual(world, what, recommendation=None, **values):
+    number = next(_canaries)
+    secret = {"contact": f"1380{number:07d}"}
+    unpublished = {
+        "native_place": f"重庆市巴南区雀籍{number:03d}",
+        "professional_title": f"雀工程师{number:03d}",
+        "honours": f"2020年5月，在重庆市被市总工会授予“雀{number:03d}劳动奖章”",
+        "deeds": f"该同志完成第{number:03d}项雀技术改造。",
+        "resume": f"2002.07--2015.03  重庆雀{number:03d}机械有限公司  技术员\n2015.03--  重庆示例机械有限公司  生产部经理",
+        "remarks": f"备注雀{number:03d}",
+    }
+    row = make_individual(recommendation=recommendation or world.cast.recommendation, **secret | unpublished | values)
+    return _keep(world, what, row, {"id_number": "id_number", "contact": "phone"}, unpublished)
+
+
+def _keep(world, what, row, personal, unpublished):
+    case = walk.case_of(row)
+    world.cases[what] = case
+    world.canaries += [Canary(kind, getattr(row, name), what) for name, kind in personal.items()]
+    world.canaries += [Canary("name", row.name, what)]
+    world.canaries += [
+        Canary("unpublished", getattr(row, name).splitlines()[0], what) for name in unpublished if name != "remarks"
+    ]
+    return case
+
+
+FAR = (
+    "asked",
+    "asked_c",
+    "asked_else",
+    "decided",
+    "approved",
+    "noticed",
+    "noticed_c",
+    "upheld",
+    "commended",
+    "reserve",
+)
+HANDED_IN = ("screening", "screening_c", "returned", "returned_anew", "panel", "panel_c", *FAR)
+
+
+def _hand_in(world):
+    """Everything that ever left the unit went out in one publicity."""
+    cast = world.cast
+    for what in HANDED_IN:
+        if what == "asked_else":  # not covered by the matrix: the office chooses whom to ask
+            _individual(world, what, employer_nature="social_organisation", ownership="", person_category="other")
+        else:
+            (_collective if what.endswith("_c") else _individual)(world, what)
+    for number in range(8):  # so that the individuals are within 150 % of the collectives
+        _collective(world, f"filler{number}_c")
+    own = list(world.cases.values())
+    theirs = [_individual(world, "their_panel", cast.other_recommendation)]
+    theirs.append(_collective(world, "their_panel_c", cast.other_recommendation))
+    for cases in (own, theirs):
+        walk.announce(cast, cases)
+        walk.submit(cast, walk.fresh(cases))
+
+
+def _panel_to_commended(world):
+    cast = world.cast
+    walk.shortlist(cast, _fresh(world, FAR), now=walk.at(1, 8))
+    walk.judge(cast, _fresh(world, FAR), now=walk.at(1, 9))
+    lists.select(cast.cycle, _fresh(world, FAR[:-1]), Act(cast.chair, walk.at(1, 10)))
+    onward = [what for what in FAR[:-1] if not what.startswith("asked")]
+    walk.clear(cast, _fresh(world, onward), now=walk.at(1, 12))
+    opinions.forward(_fresh(world, onward), Act(cast.officer, walk.at(1, 15)))
+    walk.approve(cast, _fresh(world, onward[1:]), now=walk.at(1, 16))
+    early = walk.PUBLISHING | {"first_day": date(2024, 1, 22)}  # … 2024-01-26
+    commended, noticed = _fresh(world, ["commended"]), _fresh(world, ["noticed", "noticed_c", "upheld"])
+    notices.publish(cast.cycle, commended, Act(cast.officer, walk.at(1, 22), data=early))
+    walk.commend(cast, _fresh(world, ["commended"]), now=walk.at(1, 29))
+    notices.publish(cast.cycle, noticed, Act(cast.officer, walk.at(1, 30), data=walk.PUBLISHING))
+    _ask(world)
+
+
+def _fresh(world, words):
+    return walk.fresh([world.cases[what] for what in words])
+
+
+def _ask(world):
+    """Opinions under way: one objection, one paper reply, one choice of the office."""
+    cast, now = world.cast, walk.at(1, 26)
+    asked = world.cases["asked_c"]
+    replies = {opinion.authority: opinion for opinion in Opinion.objects.filter(case=asked)}
+    act = Act(cast.departments["market"], now, "该企业2023年有一起行政处罚，尚未结案。")
+    opinions.answer(replies["market"], Opinion.Verdict.OBJECTION, act)
+    scan = ContentFile(walk.picture(80, 60), "reply.jpg")
+    opinions.enter_paper_reply(replies["emergency"], Opinion.Verdict.CLEAR, scan, Act(cast.officer, now))
+    world.things |= {
+        "opinion": replies["police"],
+        "opinion:tax": replies["tax"],
+        "opinion:objecting": replies["market"],
+        "opinion:paper": replies["emergency"],
+    }
+    choice = Act(cast.officer, now, "社会组织工作人员，通知未列明")
+    opinions.choose_authorities(_fresh(world, ["asked_else"])[0], ["labour"], choice)
+
+
+def _before_the_panel(world):
+    """A second round: shortlisted, partly scored; one member keeps out of one."""
+    cast = world.cast
+    second = ("panel", "panel_c", "their_panel", "their_panel_c")
+    walk.shortlist(cast, _fresh(world, second), now=walk.at(1, 29))
+    marks = walk.marks_for(cast.cycle, 80)
+    panel.score(_fresh(world, ["panel"])[0], marks, Act(cast.panellists[1], walk.at(1, 30)))
+    panel.recuse(_fresh(world, ["panel_c"])[0], Act(cast.panellists[4], walk.at(1, 30), "本人近亲属任职"))
+    cure_by = date(2024, 2, 20)
+    for what, anew in (("returned", False), ("returned_anew", True)):
+        act = Act(cast.officer, walk.at(1, 29), "工作简历缺少月份")
+        screening.send_back(_fresh(world, [what]), act, grounds=["resume"], cure_by=cure_by, needs_publicity=anew)
+
+
+def _under_way_in_the_unit(world):
+    cast = world.cast
+    _individual(world, "draft")
+    _collective(world, "draft_c")
+    _individual(world, "their_draft", cast.other_recommendation)
+    _individual(world, "publicity")
+    posted = walk.announce(cast, _fresh(world, ["publicity"]), now=walk.at(1, 29), first_day=date(2024, 1, 30))
+    act = Act(cast.clerk, walk.at(1, 30))
+    objection = publicity.add_objection(posted, date(2024, 1, 30), "年限计算有误", act)
+    world.things |= {"publicity": posted, "unit_objection": objection}
+
+
+def _objections(world):
+    cast, now = world.cast, walk.at(1, 30)
+    secret = notices.raise_objection(_fresh(world, ["noticed"])[0], SECRET_OBJECTOR, now)
+    upheld = notices.raise_objection(_fresh(world, ["upheld"])[0], OPEN_OBJECTOR, now)
+    outcome = Objection.Outcome.UPHELD
+    notices.decide_objection(
+        upheld, outcome, "已向执法部门核实。", "异议属实，提请区委、区政府审定。", Act(cast.officer, now)
+    )
+    revoked = _fresh(world, ["commended"])[0]
+    revocation = proposals.propose(revoked, Proposal.Action.REVOKE, Act(cast.officer, now, "事迹不实"), bars_unit=True)
+    world.things |= {
+        "objection": secret,
+        "objection:upheld": upheld,
+        "receipt": secret.receipt,
+        "receipt:upheld": upheld.receipt,
+        "proposal": Proposal.objects.get(action=Proposal.Action.DISQUALIFY),
+        "proposal:revoke": revocation,
+    }
+    for objector in (SECRET_OBJECTOR, OPEN_OBJECTOR):
+        world.canaries += [Canary("objector", objector.real_name), Canary("objector", objector.contact)]
+
+
+def _people(world):
+    cast = world.cast
+    world.people = {
+        "anon": None,
+        "nobody": cast.nobody,
+        "clerk": cast.clerk,
+        "lead": cast.lead,
+        "oclerk": cast.other_clerk,
+        "olead": cast.other_lead,
+        "office": cast.officer,
+        "panel": cast.panellists[1],
+        "barred": person("barred", Role.PANEL, cast.unit),
+        "chair": cast.chair,
+        "asked": cast.departments["police"],
+        "unasked": cast.departments["personnel"],
+        "dist": cast.director,
+        "audit": cast.auditor,
+        "admin": cast.admin,
+    }
+
+
+def _things(world):
+    cast = world.cast
+    clerk_grant = cast.clerk.grants.get()
+    notice = PublicNotice.objects.get(cases=world.cases["noticed"])
+    world.things |= {
+        "own": cast.recommendation,
+        "other": cast.other_recommendation,
+        "cycle": cast.cycle,
+        "preparing": make_cycle(status=CycleStatus.PREPARING, opened_at=None, deadline=DEADLINE),
+        "unit": cast.unit,
+        "new_unit": _beginner(cast),
+        "user": cast.clerk,
+        "grant": clerk_grant,
+        "chair_grant": cast.chair.grants.get(),
+        "notice": notice,
+        "notice:early": PublicNotice.objects.get(cases=world.cases["commended"]),
+        "ended_publicity": UnitPublicity.objects.filter(recommendation=cast.recommendation).first(),
+        **{f"roster:{roster.action}": roster for roster in Roster.objects.order_by("-number")},
+    }
+
+
+def _beginner(cast):
+    """A second unit of the clerk's, which has not begun to recommend."""
+    unit = make_unit()
+    RoleGrant.objects.create(user=cast.clerk, role=Role.UNIT_CLERK, unit=unit)
+    return unit
