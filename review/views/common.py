@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,6 +68,11 @@ def demand_step(user: User, action: str, case: Case) -> bool:
     if not any(may_take(user, step, case) for step in STEPS if step.action == action):
         raise PermissionDenied
     return bool(steps_named(action, case.stage))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: None on GET; on POST whatever came, an empty one too, so that its faults are said."""
+    return request.POST if request.method == "POST" else None
 
 
 def take_step(

@@ -21,7 +21,7 @@ from ..selectors.consultation import Line, matrix, state_of
 from ..selectors.facts import day_in
 from ..services import opinions
 from ..workflow import label_of
-from .common import act_of, case_seen_by, demand_role, demand_step, impossible, take_step
+from .common import act_of, case_seen_by, demand_role, demand_step, impossible, posted, take_step
 from .files import stored_file
 from .whole_list import Cell, ListStep, demand_list_step, list_step
 
@@ -90,7 +90,7 @@ def paper_reply(request: HttpRequest, pk: int) -> HttpResponse:
         act = act_of(request, given["reason"])
         opinions.enter_paper_reply(opinion, given["verdict"], given["scan"], act)
 
-    form = PaperReplyForm(request.POST or None, request.FILES or None)
+    form = PaperReplyForm(posted(request), request.FILES)
     return _of_opinion(request, opinion, form, take, _("录入书面答复"), _("已录入书面答复。"))
 
 
@@ -103,7 +103,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     def take(given: dict[str, Any]) -> None:
         opinions.settle(opinion, act_of(request, given["reason"]))
 
-    form = SettleForm(request.POST or None)
+    form = SettleForm(posted(request))
     return _of_opinion(request, opinion, form, take, _("写明处理情况，继续办理"), _("已记录处理情况。"))
 
 
@@ -130,7 +130,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         return impossible(request, case, "drop", back)
     objecting = {o.authority: o for o in case.opinions.filter(verdict=Opinion.Verdict.OBJECTION)}
     labels = [a for a in case.cycle.notice.consultation.authorities if a.code in objecting]
-    form = DropForm(request.POST or None, objecting=labels)
+    form = DropForm(posted(request), objecting=labels)
 
     def take(given: dict[str, Any]) -> None:
         opinions.drop(objecting[given["authority"]], act_of(request, given["reason"]))
@@ -152,7 +152,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     choice = getattr(case, "consultation_choice", None)
     initial = {"authorities": choice.authorities, "reason": choice.reason} if choice else {}
     form = AuthoritiesForm(
-        request.POST or None, authorities=case.cycle.notice.consultation.authorities, initial=initial
+        posted(request), authorities=case.cycle.notice.consultation.authorities, initial=initial
     )
 
     def take(given: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from ..selectors.notices import notice_period
 from ..selectors.preview import ListPreview
 from ..services.advance import Act
 from ..services.notices import decide_objection, publish
-from .common import act_of, demand_role, take_step
+from .common import act_of, demand_role, posted, take_step
 from .files import stored_file
 from .whole_list import ListStep, candidates, demand_list_step, list_step, unhindered
 
@@ -115,7 +115,7 @@ def _handle(request: HttpRequest, objection: Objection) -> HttpResponse:
 
     return take_step(
         request,
-        form=ObjectionForm(request.POST or None, initial=before),
+        form=ObjectionForm(posted(request), initial=before),
         take=take,
         template="review/notices/objection.html",
         context=_shown(request, objection),

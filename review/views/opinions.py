@@ -22,7 +22,7 @@ from ..selectors.consultation import asked_in, state_of
 from ..selectors.facts import day_in
 from ..selectors.nominee import Reading
 from ..services.opinions import answer, clear_the_rest
-from .common import act_of, demand_role, take_step
+from .common import act_of, demand_role, posted, take_step
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer; it may be corrected until the office has settled it."""
     demand_role(request.user, Role.DEPARTMENT)
     opinion = own_opinion(request.user, pk)
-    form = AnswerForm(request.POST or None, initial={"verdict": opinion.verdict, "reason": opinion.reason})
+    form = AnswerForm(posted(request), initial={"verdict": opinion.verdict, "reason": opinion.reason})
 
     def take(given: dict[str, str]) -> None:
         answer(opinion, given["verdict"], act_of(request, given["reason"]))

@@ -20,7 +20,7 @@ from ..services import panel
 from ..services.advance import Act
 from ..services.refusing import finding
 from ..stages import Stage
-from .common import CHANGED, act_of, demand_role, take_step
+from .common import CHANGED, act_of, demand_role, posted, take_step
 
 
 @require_safe
@@ -50,7 +50,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     if case.stage != Stage.PANEL_REVIEW:
         return over(request, case)
     kept = next(iter(case.own_scores), None)
-    form = judging_form(case.cycle.notice.panel, request.POST or None, kept)
+    form = judging_form(case.cycle.notice.panel, posted(request), kept)
     places = ballot(request.user, case.cycle)
     context = {
         "case": case,
@@ -86,7 +86,7 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
         return over(request, case)
     return take_step(
         request,
-        form=RecuseForm(request.POST or None),
+        form=RecuseForm(posted(request)),
         take=lambda given: panel.recuse(case, act_of(request, given["reason"])),
         template="review/panel/recuse.html",
         context={"case": case},

@@ -15,7 +15,7 @@ from ..forms.proposals import CONFIRM, ProposalDecisionForm, ProposalForm, Revoc
 from ..models import Case, Proposal
 from ..selectors.cases import READERS
 from ..services.proposals import confirm, decline, may_propose, propose
-from .common import act_of, case_seen_by, demand_role, take_step
+from .common import act_of, case_seen_by, demand_role, posted, take_step
 
 Action = Proposal.Action
 FORMS = {Action.DISQUALIFY: ProposalForm, Action.REVOKE: RevocationForm}
@@ -53,7 +53,7 @@ def propose_page(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
     return take_step(
         request,
-        form=FORMS[Action(action)](request.POST or None),
+        form=FORMS[Action(action)](posted(request)),
         take=take,
         template="review/cases/step.html",
         context={"case": case, "title": TITLES[Action(action)], "danger": True},
@@ -76,7 +76,7 @@ def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
 
     return take_step(
         request,
-        form=ProposalDecisionForm(request.POST or None),
+        form=ProposalDecisionForm(posted(request)),
         take=take,
         template="review/proposals/proposal.html",
         context={

@@ -28,7 +28,7 @@ from ..selectors.notices import (
 from ..services.advance import StepRefused
 from ..services.notices import Objector, raise_objection
 from ..services.throttle import admit
-from .common import CHANGED, FAULTY, said
+from .common import CHANGED, FAULTY, posted, said
 
 OBJECTIONS_AN_HOUR, LOOK_UPS_AN_HOUR = 5, 60  # from one address
 HOUR = 60 * 60  # seconds
@@ -89,7 +89,7 @@ def object_to(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     public_notice = open_notice(case, today)
     if public_notice is None:
         return over(request, cycle)
-    form = PublicObjectionForm(request.POST or None, request.FILES or None)
+    form = PublicObjectionForm(posted(request), request.FILES)
     context = {"cycle": cycle, "nominee": public_line(case), "notice": public_notice, "form": form}
     if request.method != "POST":
         return _form(request, context)
@@ -138,7 +138,7 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_up(request: HttpRequest) -> HttpResponse:
     """Find the answer by receipt number."""
-    form = ReceiptForm(request.POST or None)
+    form = ReceiptForm(posted(request))
     status = 200
     if request.method == "POST":
         status = FAULTY

@@ -23,7 +23,7 @@ from ..forms.fields import ReasonForm
 from ..forms.publicity import EvidenceForm, ResolutionForm, UnitObjectionForm
 from ..selectors.facts import day_in
 from ..services.publicity import add_evidence, add_objection, cancel_publicity, resolve_objection
-from .common import act_of, take_step
+from .common import act_of, posted, take_step
 from .files import stored_file
 
 
@@ -40,7 +40,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "text": _("取消后，其中尚未报送的推荐对象回到填报状态，可以修改；修改后须重新公示满规定的天数。"),
         "danger": True,
     }
-    return _page(request, publicity, ReasonForm(request.POST or None), take, context, _("公示已取消，可以修改后重新公示。"))
+    return _page(request, publicity, ReasonForm(posted(request)), take, context, _("公示已取消，可以修改后重新公示。"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     def take(given: dict[str, Any]) -> None:
         add_evidence(publicity, given["evidence"], act_of(request))
 
-    form = EvidenceForm(request.POST or None, request.FILES or None)
+    form = EvidenceForm(posted(request), request.FILES)
     context = {
         "title": _("上传公示证明"),
         "text": _("拍下或扫描张贴的公示，能看清内容、地点和日期。重新上传将替换原有的证明。"),
@@ -68,7 +68,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     def take(given: dict[str, Any]) -> None:
         add_objection(publicity, given["received_on"], given["content"], act_of(request))
 
-    form = UnitObjectionForm(request.POST or None, first_day=publicity.first_day, today=today)
+    form = UnitObjectionForm(posted(request), first_day=publicity.first_day, today=today)
     context = {
         "title": _("登记公示异议"),
         "text": _("登记后，在写明核实与处理结果之前，本次公示的推荐对象不能报送。"),
@@ -86,7 +86,7 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
         resolve_objection(raised, given["resolution"], act_of(request))
 
     context = {"title": _("处理公示异议"), "text": raised.content}
-    return _page(request, publicity, ResolutionForm(request.POST or None), take, context, _("处理结果已保存。"))
+    return _page(request, publicity, ResolutionForm(posted(request)), take, context, _("处理结果已保存。"))
 
 
 @require_safe

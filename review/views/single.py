@@ -20,7 +20,7 @@ from ..services.advance import Act
 from ..services.publicity import withdraw
 from ..services.screening import screen_out, send_back
 from ..workflow import label_of
-from .common import act_of, case_seen_by, demand_step, impossible, take_step
+from .common import act_of, case_seen_by, demand_step, impossible, posted, take_step
 
 Take = Callable[[list[Case], Act], Any]
 
@@ -30,7 +30,7 @@ def return_(request: HttpRequest, pk: int) -> HttpResponse:
     """Office: send a nominee back to its unit."""
     case = case_seen_by(request.user, pk)
     today = day_in(case.cycle, timezone.now())
-    form = ReturnForm(request.POST or None, today=today, earliest=earliest_hand_in(case.cycle, today))
+    form = ReturnForm(posted(request), today=today, earliest=earliest_hand_in(case.cycle, today))
 
     def take(given: dict[str, Any]) -> None:
         reason = given.pop("reason")
@@ -57,7 +57,7 @@ def _with_reason(request: HttpRequest, pk: int, action: str, service: Take, done
     def take(given: dict[str, Any]) -> None:
         service([case], act_of(request, given["reason"]))
 
-    return _page(request, case, action, ReasonForm(request.POST or None), take, done)
+    return _page(request, case, action, ReasonForm(posted(request)), take, done)
 
 
 def _page(

@@ -25,7 +25,7 @@ from ..selectors.cockpit import Cockpit, Line, cockpit
 from ..selectors.days import latest_start, possible_starts
 from ..services.publicity import announce, resubmit, submit
 from .cockpit import QUOTA_RULES, shown_quotas
-from .common import Said, act_of, said, take_step
+from .common import Said, act_of, posted, said, take_step
 from .mending import said_of_nominee, said_of_unit
 
 
@@ -46,8 +46,8 @@ def announce_page(request: HttpRequest, pk: int) -> HttpResponse:
     latest = _latest_start(desk, lines)
     starts = possible_starts(recommendation.cycle, desk.today, latest)
     form = AnnounceForm(
-        request.POST or None,
-        request.FILES or None,
+        posted(request),
+        request.FILES,
         cases=[line.case for line in desk.lines],
         earliest=desk.today,
         latest=latest,
@@ -67,7 +67,7 @@ def submit_page(request: HttpRequest, pk: int) -> HttpResponse:
     _recommendation, desk = _desk(request, pk)
     lines = [line for posting in desk.postings for line in posting.waiting]
     waits = {line.case.pk: posting.findings for posting in desk.postings for line in posting.waiting}
-    form = CasesForm(request.POST or None, cases=[line.case for line in desk.lines])
+    form = CasesForm(posted(request), cases=[line.case for line in desk.lines])
 
     def take(given: dict[str, Any]) -> None:
         submit(given["cases"], act_of(request))
@@ -81,7 +81,7 @@ def resubmit_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in returned nominees again, where no new publicity is demanded."""
     _recommendation, desk = _desk(request, pk)
     lines = [line for line in desk.returned if not line.case.needs_publicity]
-    form = CasesForm(request.POST or None, cases=[line.case for line in desk.lines])
+    form = CasesForm(posted(request), cases=[line.case for line in desk.lines])
 
     def take(given: dict[str, Any]) -> None:
         resubmit(given["cases"], act_of(request))

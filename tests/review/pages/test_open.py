@@ -68,7 +68,11 @@ def test_the_shortlist(cast):
 def test_rosters(cast):
     walk.shortlisted(cast)
     roster = cast.cycle.rosters.get()
-    for url in (reverse("rosters"), reverse("roster", args=[roster.pk]), reverse("roster_file", args=[roster.pk, "xlsx"])):
+    for url in (
+        reverse("rosters"),
+        reverse("roster", args=[roster.pk]),
+        reverse("roster_file", args=[roster.pk, "xlsx"]),
+    ):
         assert opens_for(cast, url) == READERS | {"chair"}
 
 
@@ -93,8 +97,14 @@ def test_paper(cast):
 @pytest.mark.parametrize(
     "url",
     [
-        "/cases/999999/", "/cases/99999999999999999999/", "/recommendations/999999/cockpit/", "/cycles/999999/shortlist/",
-        "/rosters/999999/", "/publicities/999999/cancel/", "/nominations/999999/form/", "/cycles/999999/forms/collective/",
+        "/cases/999999/",
+        "/cases/99999999999999999999/",
+        "/recommendations/999999/cockpit/",
+        "/cycles/999999/shortlist/",
+        "/rosters/999999/",
+        "/publicities/999999/cancel/",
+        "/nominations/999999/form/",
+        "/cycles/999999/forms/collective/",
     ],
 )
 def test_what_is_not_there(cast, url):
