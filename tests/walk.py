@@ -10,8 +10,8 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from review.models import Case, Opinion
-from review.services import lists, notices, opinions, panel, publicity, screening
+from review.models import Case, Opinion, Proposal
+from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
 from review.stages import HIGHROAD, Stage
 from tests.builders import CHONGQING, make_collective, make_individual
@@ -42,7 +42,7 @@ ANSWERED = at(1, 22)
 FORWARDED = at(1, 26)
 APPROVED = at(1, 29)
 PUBLISHED = at(1, 30)
-NOTICE_FIRST_DAY = date(2024, 1, 30)  # … 2024-02-05
+NOTICE_FIRST_DAY = date(2024, 1, 30)  # … 2024-02-04, a Sunday that is worked
 COMMENDED = at(2, 6)
 DECREE = {"document_number": "巴南委〔2024〕8号", "document_date": date(2024, 1, 28)}
 PUBLISHING = {"first_day": NOTICE_FIRST_DAY, "contact": "工作专班办公室 023-60000000", "secrecy_reviewed": True}
@@ -133,6 +133,11 @@ def approve(cast, cases, now=APPROVED):
 
 def publish(cast, cases, now=PUBLISHED):
     return notices.publish(cast.cycle, cases, Act(cast.officer, now, data=PUBLISHING))
+
+
+def confirm_proposal(cast, now=PUBLISHED):
+    """The district agrees to the one proposal that is open."""
+    proposals.confirm(Proposal.objects.get(decided_at=None), Act(cast.director, now))
 
 
 def commend(cast, cases, now=COMMENDED):
