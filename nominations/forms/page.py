@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField
@@ -85,9 +85,6 @@ class Progress:
             return _("选填")
         return _("已填 %(filled)d / %(needed)d") % {"filled": self.filled, "needed": self.needed}
 
-    def __add__(self, other: Progress) -> Progress:
-        return Progress(self.needed + other.needed, self.filled + other.filled, self.faults + other.faults)
-
 
 @dataclass(frozen=True)
 class ShownSection:
@@ -100,13 +97,8 @@ class ShownSection:
 class FormPage:
     """`general`: what concerns no single field."""
 
-    form: DraftForm
     sections: list[ShownSection]
-    general: list[Note] = field(default_factory=list)
-
-    @property
-    def progress(self) -> Progress:
-        return sum((shown.progress for shown in self.sections), Progress())
+    general: list[Note]
 
 
 def form_page(form: DraftForm, sector: str, needed: set[str], findings: Iterable[Finding]) -> FormPage:
@@ -114,7 +106,7 @@ def form_page(form: DraftForm, sector: str, needed: set[str], findings: Iterable
     listed = list(findings)
     sections = [_section(form, section, sector, needed, listed) for section in form.sections]
     at_fields = {shown.item.name for section in sections for shown in section.items}
-    return FormPage(form, sections, [note(finding) for finding in listed if item_of(finding.field) not in at_fields])
+    return FormPage(sections, [note(finding) for finding in listed if item_of(finding.field) not in at_fields])
 
 
 def _section(form: DraftForm, section: Section, sector: str, needed: set[str], findings: list[Finding]) -> ShownSection:
