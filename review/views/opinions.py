@@ -121,11 +121,9 @@ def clear_rest(request: HttpRequest, pk: int) -> HttpResponse:
     """'No objection to all the rest': those that the page listed, not what came in since."""
     demand_role(request.user, Role.DEPARTMENT)
     cycle = get_object_or_404(AwardCycle, pk=pk)
-    listed = [int(key) for key in request.POST.getlist("opinions") if key.isascii() and key.isdigit()]
-    count = clear_the_rest(listed[:MOST], cycle, act_of(request))
+    listed = set(request.POST.getlist("opinions"))
+    asked = [opinion.pk for opinion in asked_in(request.user, cycle) if str(opinion.pk) in listed]
+    count = clear_the_rest(asked, cycle, act_of(request))
     said = ngettext("已对 %(count)s 个推荐对象答复无异议。", "已对 %(count)s 个推荐对象答复无异议。", count)
     messages.success(request, said % {"count": count})
     return redirect("my_opinions", pk=pk)
-
-
-MOST = 5000  # opinions in one answer

@@ -156,8 +156,8 @@ def demand_list_step(user: User, action: str) -> None:
 
 
 def _ticked(request: HttpRequest, page: ListStep) -> Collection[int]:
-    named = {int(pk) for pk in request.GET.getlist("case") if pk.isascii() and pk.isdigit()}
-    return named or page.proposed
+    asked = set(request.GET.getlist("case"))
+    return [case.pk for case in page.cases if str(case.pk) in asked] or page.proposed
 
 
 def _unjudged(form: CasesForm, page: ListStep) -> CasesForm:
