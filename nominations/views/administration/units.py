@@ -43,7 +43,7 @@ def labels(unit: Unit, codes: Codes) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """One unit, or a new one."""
-    unit = get_object_or_404(Unit, pk=pk) if pk else Unit()
+    unit = get_object_or_404(Unit, pk=pk) if pk is not None else Unit()
     notice = selectors.newest_notice()
     form = UnitForm(codes_of(notice), request.POST or None, instance=unit)
     if form.is_valid():
