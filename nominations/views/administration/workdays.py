@@ -39,7 +39,8 @@ def calendar_year(request: HttpRequest, year: int) -> HttpResponse:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
     shown = selectors.calendar_year(year)
-    form = CalendarForm(year, request.POST or None, initial={"text": written(shown.listed)})
+    given = request.POST if "text" in request.POST else None  # an empty list empties the year, a missing one nothing
+    form = CalendarForm(year, given, initial={"text": written(shown.listed)})
     if form.is_valid():
         count = administration.replace_year(year, form.days, request.user)
         messages.success(request, _("%(year)d 年的安排已保存，共 %(count)d 天。") % {"year": year, "count": count})
