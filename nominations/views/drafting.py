@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +21,7 @@ from ..policy.wordcount import count_characters
 from ..selectors import judge, live, nominees_of, recommendation_facts
 from ..services import Refused, Stale, add_nomination, delete_draft, save_draft
 from .fetch import Detail, nomination_of, now, recommendation_of, today_in
+from .saving import not_saved, stale_words
 
 FORMS: dict[str, type[NominationForm]] = {Kind.COLLECTIVE: CollectiveForm, Kind.INDIVIDUAL: IndividualForm}
 
@@ -42,11 +44,12 @@ def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form; on POST whatever was typed is saved, faults and all."""
     nomination = nomination_of(request, pk)
-    refusal = refusal_to_edit(request.user, nomination, now())
-    if refusal:
-        return _closed(request, nomination, refusal)
     if request.method == "POST":
         return _save(request, nomination)
+    refusal = refusal_to_edit(request.user, nomination, now())
+    if refusal:
+        messages.error(request, refusal)
+        return redirect("nomination_read", pk)
     return _page(request, _form(nomination))
 
 
@@ -82,12 +85,6 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("recommendation", nomination.recommendation_id)
 
 
-def _closed(request: HttpRequest, nomination: Detail, refusal: str) -> HttpResponse:
-    """Nothing can be changed (any more): say why, and show what stands there."""
-    messages.error(request, _("没有保存。%(reason)s") % {"reason": refusal} if request.method == "POST" else refusal)
-    return redirect("nomination_read", nomination.pk)
-
-
 def _form(nomination: Detail, request: HttpRequest | None = None) -> NominationForm:
     siblings = [row for row in nominees_of(nomination.recommendation) if row.pk != nomination.pk]
     return FORMS[nomination.kind](nomination, siblings, request.POST if request else None)
@@ -102,7 +99,7 @@ def _save(request: HttpRequest, nomination: Detail) -> HttpResponse:
     except Stale as stale:
         return _conflict(request, nomination, stale)
     except Refused as refusal:
-        return _closed(request, nomination, str(refusal))
+        return not_saved(request, form, str(refusal), reverse("nomination_read", args=[nomination.pk]))
     _say_saved(request, len(draft.unparsed))
     then = request.POST.get("then")
     if then == "list":
@@ -127,17 +124,6 @@ def _conflict(request: HttpRequest, nomination: Detail, stale: Stale) -> HttpRes
     form.data["version"] = str(stale.row.version)
     context = {"conflict": stale_words(stale.row), "differences": found}
     return _page(request, form, status=409, **context)
-
-
-def stale_words(row: Any) -> str:
-    """Who saved meanwhile, and when."""
-    who = getattr(row, "updated_by", None)
-    if who is None:
-        return _("本表已在另一个窗口修改并保存。您这里的内容没有保存，仍保留在页面上。")
-    return _("本表已由 %(who)s 于 %(when)s 在另一个窗口修改并保存。您这里的内容没有保存，仍保留在页面上。") % {
-        "who": who,
-        "when": f"{localtime(row.updated_at):%m-%d %H:%M:%S}",
-    }
 
 
 def page_of(form: NominationForm) -> FormPage:

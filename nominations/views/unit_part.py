@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,21 +20,21 @@ from ..models import Recommendation
 from ..permissions import refusal_to_draft, refusal_to_explain
 from ..selectors import findings_for, quota_for
 from ..services import Refused, Stale, save_recommendation, write_reason
-from .drafting import stale_words
 from .fetch import now, recommendation_of, today_in
 from .overview import overview_of
+from .saving import not_saved, stale_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Contact person and collective decision; on POST whatever was typed is saved."""
     recommendation = recommendation_of(request, pk)
+    if request.method == "POST":
+        return _save(request, recommendation)
     refusal = refusal_to_draft(request.user, recommendation, now())
     if refusal:
         messages.error(request, refusal)
         return redirect("recommendation", pk)
-    if request.method == "POST":
-        return _save(request, recommendation)
     return _page(request, RecommendationForm(recommendation))
 
 
@@ -66,8 +67,7 @@ def _save(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
     except Stale as stale:
         return _conflict(request, stale)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("recommendation", recommendation.pk)
+        return not_saved(request, form, str(refusal), reverse("recommendation", args=[recommendation.pk]))
     if row.unparsed:
         messages.warning(request, _("已保存。有的内容无法识别，已照原样保留，请按各项下面的提示更正。"))
         return redirect("recommendation_edit", recommendation.pk)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -108,6 +109,15 @@ def test_a_day_nobody_can_read_is_kept_with_its_fault(cast, clerk, urls):
     cast.recommendation.refresh_from_db()
     assert (cast.recommendation.decision_on, cast.recommendation.unparsed) == (None, {"decision_on": "上周三"})
     assert "未能识别" in clerk.get(urls["recommendation"]).content.decode()
+
+
+def test_too_late_a_save_shows_what_was_typed(cast, clerk, urls):
+    data = posted(clerk.get(urls["recommendation_edit"]).context["form"])
+    with time_machine.travel(at(1, 13), tick=False):
+        response = client_of(cast.clerk).post(urls["recommendation_edit"], data | {"contact_name": "迟到人"})
+    assert response.status_code == 409
+    assert "截止" in response.content.decode()
+    assert "迟到人" in response.content.decode()
 
 
 def test_what_the_unit_still_owes_stands_on_its_pages(cast, clerk, urls):
