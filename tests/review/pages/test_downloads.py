@@ -1,0 +1,106 @@
+"""Paper: the right rows, under a good name, on record."""
+
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from nominations.models import AuditEntry
+from review.services import publicity
+from review.services.advance import Act
+from tests import walk
+from tests.cast import client_of
+
+
+def texts(response):
+    """All cells of a workbook that came back."""
+    book = load_workbook(BytesIO(response.content))
+    return {str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value is not None}
+
+
+def name_of(response):
+    return response["Content-Disposition"]
+
+
+def test_a_form_carries_the_full_number_and_leaves_a_record(cast, as_lead):
+    _collective, person = walk.announced(cast)
+    response = as_lead.get(reverse("form_pdf", args=[person.nomination_id]))
+    assert response["Content-Type"] == "application/pdf"
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+    assert person.nomination.detail.id_number in text.replace("\n", "")
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor, entry.role) == ("form_downloaded", cast.lead, "unit_lead")
+    assert entry.object_id == str(person.nomination_id)
+
+
+def test_a_refused_download_leaves_none(cast):
+    _collective, person = walk.shortlisted(cast)
+    for who, status in (("director", 403), ("panellist", 404), ("department", 404), ("other_lead", 404)):
+        client = client_of(cast.everybody()[who])
+        assert client.get(reverse("form_pdf", args=[person.nomination_id])).status_code == status
+    assert not AuditEntry.objects.filter(action="form_downloaded").exists()
+
+
+def test_the_units_sheet_holds_all_but_what_was_withdrawn(cast, as_clerk):
+    first, second, third = walk.drafted(cast, 3, 0)
+    walk.announced(cast, [second])
+    publicity.withdraw([third], Act(cast.lead, walk.ANNOUNCED, "不再推荐"))
+    found = texts(as_clerk.get(reverse("unit_sheet", args=[cast.recommendation.pk, "collective", "xlsx"])))
+    assert {str(first), str(second)} <= found
+    assert str(third) not in found
+
+
+def test_the_cycles_sheet_holds_what_was_handed_in(cast, as_officer):
+    draft, public, handed_in, gone = walk.drafted(cast, 4, 0)
+    walk.announced(cast, [public])
+    walk.submitted(cast, [handed_in, gone])
+    publicity.withdraw(walk.fresh([gone]), Act(cast.lead, walk.RETURNED, "不再推荐"))
+    found = texts(as_officer.get(reverse("cycle_sheet", args=[cast.cycle.pk, "collective", "xlsx"])))
+    assert str(handed_in) in found
+    assert not {str(draft), str(public), str(gone)} & found
+
+
+def test_pdf_sheets(cast, as_officer):
+    walk.submitted(cast)
+    for url in (
+        reverse("unit_sheet", args=[cast.recommendation.pk, "individual", "pdf"]),
+        reverse("cycle_sheet", args=[cast.cycle.pk, "collective", "pdf"]),
+    ):
+        assert as_officer.get(url).content.startswith(b"%PDF-")
+
+
+def test_names_of_files_cannot_break_out_of_the_header(cast, as_lead):
+    (case,) = walk.drafted(cast, 1, 0, name='重庆"引号"\\反斜杠/有限公司')
+    header = name_of(as_lead.get(reverse("form_pdf", args=[case.nomination_id])))
+    assert header.startswith("attachment; filename")
+    assert "\n" not in header
+    assert "%2F" not in header
+    assert "%22" not in header
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/recommendations/{pk}/sheets/collective/docx/", "/recommendations/{pk}/sheets/medal/pdf/",
+        "/cycles/{cycle}/sheets/medal/pdf/", "/cycles/{cycle}/forms/medal/",
+    ],
+)  # fmt: skip
+def test_no_such_kind_or_format(cast, as_officer, url):
+    address = url.format(pk=cast.recommendation.pk, cycle=cast.cycle.pk)
+    assert as_officer.get(address).status_code == 404
+    assert not AuditEntry.objects.exists()
+
+
+def test_an_empty_recommendation_has_sheets_too(cast, as_lead):
+    for kind in ("collective", "individual"):
+        assert as_lead.get(reverse("unit_sheet", args=[cast.recommendation.pk, kind, "xlsx"])).status_code == 200
+
+
+def test_a_rosters_workbook(cast, as_officer):
+    cases = walk.selected(cast)
+    roster = cast.cycle.rosters.get(action="select")
+    found = texts(as_officer.get(reverse("roster_file", args=[roster.pk, "xlsx"])))
+    assert {str(case) for case in cases} <= found
+    assert as_officer.get(reverse("roster_file", args=[roster.pk, "pdf"])).content.startswith(b"%PDF-")
