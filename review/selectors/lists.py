@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nominations.models import AwardCycle, SoftReason
 from nominations.policy.facts import NomineeFacts
@@ -30,6 +30,14 @@ PLACED = (
     Stage.PUBLIC_NOTICE,
     Stage.COMMENDED,
 )
+# Where those stand who are on the list already that a step adds to.
+ON_THE_LIST = {
+    "shortlist": (Stage.PANEL_REVIEW, Stage.NOT_SELECTED, *PLACED),
+    "select": PLACED,
+    "call_up": PLACED,
+    "approve": (Stage.APPROVED, Stage.PUBLIC_NOTICE, Stage.COMMENDED),
+    "commend": (Stage.COMMENDED,),
+}
 
 
 def list_facts(
@@ -53,11 +61,10 @@ def list_facts(
 
 
 def _listed(action: str, cycle: AwardCycle, chosen: Collection[Case]) -> list[Case]:
-    """The chosen, and for the proposed list those that stand on it already."""
-    cases = list(with_facts(Case.objects.filter(pk__in=[case.pk for case in chosen])))
-    if action in ("select", "call_up"):
-        cases += with_facts(cycle.cases.filter(stage__in=PLACED))
-    return cases
+    """The chosen, and those that stand on the same list already: a share is one of the whole list."""
+    on_it = Q(stage__in=ON_THE_LIST.get(action, ())) & ~Q(nomination__backup_for__isnull=False)
+    picked = Q(pk__in=[case.pk for case in chosen])
+    return list(with_facts(cycle.cases.filter(picked | on_it)))
 
 
 def facts_of(cycle: AwardCycle, cases: Iterable[Case]) -> dict[int, NomineeFacts]:
