@@ -113,12 +113,18 @@ def save_recommendation(
 
 @transaction.atomic
 def arrange(recommendation: Recommendation, kind: str, keys: Sequence[int], actor: User, now: datetime) -> None:
-    """Put the nominees of one kind into the order of `keys`, all of them, each once. Raises Refused."""
+    """Put the nominees of one kind into the order of `keys`, all of them, each once. Raises Refused.
+
+    Those that are locked keep their order among themselves.
+    """
     recommendation = _held(recommendation)
     _refuse(refusal_to_draft(actor, recommendation, now))
     rows = {row.pk: row for row in recommendation.nominations.filter(kind=kind)}
     if sorted(keys) != sorted(rows):
         raise Refused(_("名单在您打开页面之后有增减，顺序没有改动。请刷新页面后重新调整。"))
+    settled = [row.pk for row in sorted(rows.values(), key=lambda row: (row.order, row.pk)) if row.locked]
+    if [key for key in keys if key in settled] != settled:  # what was made public stays as it was (P3)
+        raise Refused(_("已经公示或报送的推荐对象之间，先后不能再变。顺序没有改动。"))
     moved = [rows[key] for place, key in enumerate(keys, start=1) if rows[key].order != place]
     if not moved:
         return

@@ -107,6 +107,16 @@ def test_the_order_cannot_drop_anybody(cast):
         arrange(cast.recommendation, "collective", rows[:1], cast.clerk, NOW)
 
 
+def test_what_is_locked_keeps_its_order(cast):
+    a, b = (make_collective(recommendation=cast.recommendation, locked=True, counted=True).pk for _n in range(2))
+    draft = make_collective(recommendation=cast.recommendation).pk
+    arrange(cast.recommendation, "collective", [a, draft, b], cast.clerk, NOW)
+    with pytest.raises(Refused, match="先后不能再变"):
+        arrange(cast.recommendation, "collective", [b, draft, a], cast.clerk, NOW)
+    order = cast.recommendation.nominations.order_by("order").values_list("pk", flat=True)
+    assert list(order) == [a, draft, b]
+
+
 def test_a_reason_of_the_unit_is_taken_back(cast):
     for text in ("一", ""):
         write_reason(cast.recommendation, None, "Q1", text, cast.lead, NOW)
