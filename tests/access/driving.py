@@ -2,7 +2,7 @@
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from ipaddress import ip_network
 
@@ -45,8 +45,8 @@ def writes():
 @dataclass(frozen=True)
 class Answer:
     status: int
-    headers: dict
-    body: bytes
+    headers: dict = field(repr=False)
+    body: bytes = field(repr=False)
     writes: frozenset
     fault: str  # the exception behind a 5xx
 
@@ -87,14 +87,22 @@ class Browsers:
 
     def ask(self, part, method, url, data=None, **headers):
         """What `part` is answered, and what would have been written."""
+        return self._ask(part, method, url, data, None, headers)[0]
+
+    def ask_and_look(self, part, url, data, look):
+        """The answer to a POST, and what `look` finds before it is undone."""
+        return self._ask(part, "POST", url, data, look, {})
+
+    def _ask(self, part, method, url, data, look, headers):
         client, cookies = self.clients[part]
         client.cookies = SimpleCookie(cookies)
         with rolled_back(), writes() as touched:
             send = client.post if method == "POST" else client.get
             response = send(url, data or {}, REMOTE_ADDR=next(self.addresses), headers=headers or None)
             body = b"".join(response.streaming_content) if response.streaming else response.content
+            found = look() if look else None
         fault = f"{response.exc_info[0].__name__}: {response.exc_info[1]}" if response.exc_info else ""
-        return Answer(response.status_code, dict(response.headers), body, frozenset(touched), fault)
+        return Answer(response.status_code, dict(response.headers), body, frozenset(touched), fault), found
 
     def arguments(self, words):
         """Arguments of an address from the table's words: `own,kind=collective`, `@` before the name of a thing."""

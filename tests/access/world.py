@@ -45,10 +45,6 @@ class World:
     canaries: list[Canary]
     things: dict = field(default_factory=dict)  # word → any other object of an address
 
-    def nominees_seen_by_everybody(self):
-        """Those of the public notice and the commended: their names are public."""
-        return [self.cases[what] for what in ("noticed", "noticed_c", "upheld", "commended")]
-
 
 def build():
     """The world, inside the caller's transaction. Ask the clock for NOW before any page is opened."""
@@ -69,7 +65,7 @@ def build():
 
 def _recommendation_canaries(world):
     row = world.cast.recommendation
-    row.contact_name, row.office_phone, row.mobile = "秦丝雀", "023-69990001", "13999990001"
+    row.contact_name, row.office_phone, row.mobile = "秦丝雀", "023-69990001", "13977790003"
     row.save()
     world.canaries += [
         Canary("office_contact", row.contact_name),
@@ -260,6 +256,9 @@ def _people(world):
         "dist": cast.director,
         "audit": cast.auditor,
         "admin": cast.admin,
+        # Without a column in the table: asked, but not to check an ID number; kept out of one nominee at their own wish.
+        "tax": cast.departments["tax"],
+        "recused": cast.panellists[4],
     }
 
 

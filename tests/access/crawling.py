@@ -1,0 +1,53 @@
+"""Reads all that one part can open by looking, and every text in it, whatever it is written in."""
+
+import html
+import re
+from io import BytesIO
+
+import openpyxl
+import pypdfium2
+
+from .table import rows
+
+HREF = re.compile(r'(?:href|src|action)="(/[^"#]*)')
+SPACE = re.compile(r"\s+")
+NOT_READ = ("/static/", "blank_form", "/forms/")  # nothing of anybody
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def crawl(browsers, part, left_out=()):
+    """Address → text of its page or file, without white space, from every row of the table on and through every link."""
+    left_out = (*NOT_READ, *left_out)
+    seeds = [browsers.url(row.name, row.words) for row in rows() if row.method == "GET" and row.name not in left_out]
+    waiting, seen, found = list(dict.fromkeys(seeds)), set(), {}
+    while waiting:
+        url = waiting.pop()
+        if url in seen or any(mark in url for mark in left_out):
+            continue
+        seen.add(url)
+        answer = browsers.ask(part, "GET", url)
+        assert answer.status < 500, f"{part} at {url}: {answer.fault}"
+        found[url] = SPACE.sub("", text_of(answer))
+        if answer.is_html:
+            waiting += [html.unescape(link) for link in HREF.findall(answer.body.decode())]
+    return found
+
+
+def text_of(answer):
+    """What a person could read in an answer, refusals included; the body as it is where it is neither PDF nor workbook."""
+    kind = answer.headers.get("Content-Type", "")
+    if kind == "application/pdf":
+        return pdf_text(answer.body)
+    if kind == XLSX:
+        book = openpyxl.load_workbook(BytesIO(answer.body))
+        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    return html.unescape(answer.body.decode("utf-8", "replace"))
+
+
+def pdf_text(content):
+    """Empty where it only says that it is a PDF (an upload of the tests)."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return ""
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
