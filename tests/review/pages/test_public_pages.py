@@ -1,0 +1,244 @@
+"""What anybody may read and do without an account, and nothing else."""
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from nominations.enums import CycleStatus
+from review import urls_public
+from review.models import Objection
+from review.services import notices, throttle
+from review.services.advance import Act
+from review.views.public import OBJECTIONS_AN_HOUR
+from tests import walk
+from tests.builders import photo_bytes
+from tests.cast import client_of
+
+GIVEN = {"real_name": "吕异议", "contact": "13699990001", "text": "该对象2022年有重大安全事故。"}
+SIGNING_IN = {"login", "logout"}
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(walk.at(2, 1), tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts():
+    cache.clear()
+
+
+@pytest.fixture
+def cases(cast):
+    return walk.published(cast)
+
+
+@pytest.fixture
+def citizen():
+    return Client()
+
+
+def text(response):
+    return response.content.decode()
+
+
+def of_cycle(cast, name="public_cycle"):
+    return reverse(name, args=[cast.cycle.slug])
+
+
+def form_of(case):
+    return reverse("public_objection", args=[case.cycle.slug, case.pk])
+
+
+def test_these_and_no_other_pages_are_public():
+    public = {
+        entry.name for entry in get_resolver().url_patterns for entry in getattr(entry, "url_patterns", [entry])
+        if not getattr(entry.callback, "login_required", True)
+    }  # fmt: skip
+    assert public == SIGNING_IN | {entry.name for entry in urls_public.urlpatterns}
+
+
+def test_who_is_to_be_honoured_with_what_from_when_to_when(cast, cases, citizen):
+    page = text(citizen.get(of_cycle(cast)))
+    assert "2024年1月30日至2024年2月4日，共 5 个工作日" in page
+    assert "1月30日、1月31日、2月1日、2月2日、2月4日" in page
+    assert walk.PUBLISHING["contact"] in page
+    assert cast.cycle.notice.collective.award in page
+    row = cases[1].nomination.detail
+    for shown in (cases[0].nomination.name, row.name, row.employer, row.position):
+        assert shown in page
+    assert str(cast.cycle) in text(citizen.get(reverse("public")))
+
+
+def test_nothing_else_about_them_is_shown(cast, cases, citizen):
+    firm, person = cases[0].nomination.detail, cases[1].nomination.detail
+    hidden = [
+        firm.phone, firm.leader_name, firm.location, firm.credit_code, firm.deeds[:20], person.id_number,
+        person.contact, person.native_place + " ", person.political_status, person.deeds[:20], "1980",
+        cast.recommendation.mobile, cast.recommendation.contact_name, cast.unit.name,
+    ]  # fmt: skip
+    objection = notices.raise_objection(cases[0], notices.Objector(**GIVEN), walk.at(2, 1))
+    walk.commended(cast, walk.approved(cast, walk.drafted(cast)))
+    pages = [
+        of_cycle(cast), of_cycle(cast, "public_commendation"), form_of(cases[0]), form_of(cases[1]), reverse("public"),
+        reverse("look_up"), reverse("receipt", args=[objection.receipt]),
+    ]  # fmt: skip
+    for url in pages:
+        answer = citizen.get(url)
+        assert answer.status_code == 200
+        for value in [*hidden, *GIVEN.values()]:
+            assert value not in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("now", "status", "named"),
+    [(walk.at(1, 29), 404, False), (walk.at(1, 30, 0), 200, True), (walk.at(2, 4, 23), 200, True), (walk.at(2, 5, 0), 200, False)],
+)  # fmt: skip
+def test_names_stand_there_from_the_first_day_to_the_last(cast, cases, citizen, now, status, named):
+    with time_machine.travel(now, tick=False):
+        page = citizen.get(of_cycle(cast))
+        assert page.status_code == status
+        assert (cases[0].nomination.name in text(page)) == named
+        assert citizen.get(form_of(cases[0])).status_code == (200 if named else status if status == 404 else 409)
+
+
+def test_who_was_disqualified_is_named_no_longer(cast, cases, citizen):
+    objection = notices.raise_objection(cases[0], notices.Objector(**GIVEN), walk.at(2, 1))
+    notices.decide_objection(objection, "upheld", "已查", "属实", Act(cast.officer, walk.at(2, 1)))
+    walk.confirm_proposal(cast)
+    page = text(citizen.get(of_cycle(cast)))
+    assert cases[0].nomination.name not in page
+    assert cases[1].nomination.name in page
+    assert citizen.get(form_of(cases[0])).status_code == 409
+
+
+def test_what_is_not_public_is_not_there(cast, citizen):
+    assert citizen.get(of_cycle(cast)).status_code == 404
+    case = walk.approved(cast)[0]
+    assert citizen.get(of_cycle(cast)).status_code == 404
+    assert citizen.get(form_of(case)).status_code == 404
+    walk.published(cast, [case])
+    other = walk.submitted(cast, walk.drafted(cast))[0]
+    assert citizen.get(form_of(other)).status_code == 404
+    assert citizen.get(of_cycle(cast, "public_commendation")).status_code == 404
+    cast.cycle.status = CycleStatus.PREPARING
+    cast.cycle.save()
+    assert citizen.get(of_cycle(cast)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/public/none/", "/public/none/commended/", "/public/receipts/AAAA-BBBB-CCCC/"])
+def test_addresses_of_nothing(db, citizen, path):
+    assert citizen.get(path).status_code == 404
+
+
+def test_objecting_gives_a_receipt_that_leads_to_the_answer(cast, cases, citizen):
+    answer = citizen.post(form_of(cases[0]), GIVEN)
+    objection = Objection.objects.get()
+    assert answer["Location"] == reverse("receipt", args=[objection.receipt])
+    page = citizen.get(answer["Location"])
+    assert objection.receipt in text(page)
+    assert "正在核实" in text(page)
+    assert page["Cache-Control"] == "no-store"
+    notices.decide_objection(objection, "dismissed", "内部核实情况", "经核实无此事", Act(cast.officer, walk.at(2, 1)))
+    page = text(citizen.get(answer["Location"]))
+    assert "经核实无此事" in page
+    assert "异议不成立" in page
+    assert "内部核实情况" not in page
+
+
+def test_a_finding_taken_back_is_not_read(cast, cases, citizen):
+    objection = notices.raise_objection(cases[0], notices.Objector(**GIVEN), walk.at(2, 1))
+    Objection.objects.filter(pk=objection.pk).update(finding="未定的结论")
+    assert "未定的结论" not in text(citizen.get(reverse("receipt", args=[objection.receipt])))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"real_name": ""}, "real_name"),
+        ({"real_name": "吕"}, "real_name"),
+        ({"real_name": "吕" * 31}, "real_name"),
+        ({"contact": "1234"}, "contact"),
+        ({"contact": "1" * 51}, "contact"),
+        ({"text": "  "}, "text"),
+        ({"text": "长" * 2001}, "text"),
+        ({"text": "\x00"}, "text"),
+        ({"attachment": SimpleUploadedFile("virus.pdf", b"MZ")}, "attachment"),
+    ],
+)
+def test_an_objection_with_faults_keeps_what_was_typed(cases, citizen, change, fault):
+    answer = citizen.post(form_of(cases[0]), GIVEN | change)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {fault}
+    kept = set(GIVEN) - {fault}
+    assert all(GIVEN[name] in text(answer) for name in kept)
+    assert not Objection.objects.exists()
+
+
+def test_an_attachment_is_kept_under_a_name_of_ours(cases, citizen):
+    scan = SimpleUploadedFile("吕异议的证明.jpg", photo_bytes())
+    assert citizen.post(form_of(cases[0]), GIVEN | {"attachment": scan}).status_code == 302
+    assert "吕异议" not in Objection.objects.get().attachment.name
+
+
+def test_one_address_objects_so_often_an_hour(cases, citizen):
+    for _n in range(OBJECTIONS_AN_HOUR):
+        assert citizen.post(form_of(cases[0]), GIVEN).status_code == 302
+    answer = citizen.post(form_of(cases[0]), GIVEN)
+    assert answer.status_code == 429
+    assert "每小时最多提交 5 件" in text(answer)
+    assert GIVEN["text"] in text(answer)
+    assert Objection.objects.count() == OBJECTIONS_AN_HOUR
+    assert citizen.post(form_of(cases[0]), GIVEN, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_faults_do_not_use_up_attempts(cases, citizen):
+    for _n in range(OBJECTIONS_AN_HOUR + 1):
+        citizen.post(form_of(cases[0]), GIVEN | {"text": ""})
+    assert citizen.post(form_of(cases[0]), GIVEN).status_code == 302
+
+
+def test_the_window_closes_by_itself():
+    assert throttle.admit("test", "192.0.2.7", 1, 60)
+    assert not throttle.admit("test", "192.0.2.7", 1, 60)
+    assert throttle.admit("other", "192.0.2.7", 1, 60)
+    assert throttle.admit("test", "192.0.2.8", 1, 60)
+    with time_machine.travel(walk.at(2, 1, 10), tick=False):
+        assert throttle.admit("test", "192.0.2.7", 1, 60)
+
+
+def test_a_receipt_is_found_however_it_is_typed(cases, citizen):
+    receipt = notices.raise_objection(cases[0], notices.Objector(**GIVEN), walk.at(2, 1)).receipt
+    for typed in (receipt, f" {receipt} ", receipt.lower(), receipt.replace("-", ""), receipt.replace("-", " ")):
+        answer = citizen.post(reverse("look_up"), {"receipt": typed})
+        assert answer["Location"] == reverse("receipt", args=[receipt])
+
+
+@pytest.mark.parametrize("typed", ["", "AAAA-BBBB-CCCC", "-", "'", "一二三", "A" * 500])
+def test_a_receipt_that_is_none(cases, citizen, typed):
+    answer = citizen.post(reverse("look_up"), {"receipt": typed})
+    assert answer.status_code == 422
+    assert "receipt" in answer.context["form"].errors
+
+
+def test_the_commendation_list(cast, cases, citizen):
+    with time_machine.travel(walk.COMMENDED, tick=False):
+        walk.commended(cast, cases)
+        page = text(citizen.get(of_cycle(cast, "public_commendation")))
+        assert walk.DECREE["document_number"] in page
+        assert all(case.nomination.name in page for case in cases)
+        assert of_cycle(cast, "public_commendation") in text(citizen.get(of_cycle(cast)))
+
+
+def test_who_is_signed_in_may_read_them_too(cast, cases):
+    assert client_of(cast.nobody).get(of_cycle(cast)).status_code == 200
+
+
+def test_posts_need_their_token(cases):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(form_of(cases[0]), GIVEN).status_code == 403
+    assert not Objection.objects.exists()
