@@ -28,6 +28,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return render(request, "404.html", status=404)
 
 
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: the address of a step, opened like a page; `allowed` goes into the Allow header."""
+    return render(request, "405.html", status=405, headers={"Allow": allowed})
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Drawn without the request, whose session or database may be what failed."""
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.http import parse_header_parameters
+
+from config.errors import method_not_allowed
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -60,6 +62,20 @@ class RefuseBrokenInput:
         """Looks at field names only here, where the form is read anyway for the CSRF token."""
         if _has_nul(request.POST):
             raise BadRequest("NUL")
+
+
+class SayWhyNotAllowed:
+    """Gives the page in words to Django's empty 405."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response of the site."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            return method_not_allowed(request, response["Allow"])
+        return response
 
 
 class KeepOutOfCaches:

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "config.signin.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.initial_password.ChangeInitialPassword",
+    "config.middleware.SayWhyNotAllowed",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns  # noqa: F401 - read by Django
 
@@ -22,6 +23,7 @@ def closed_page(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("probe/closed/", closed_page),
+    path("probe/posted/", login_not_required(require_POST(open_page))),
     path("probe/open/", login_not_required(open_page)),
     path("probe/fail/<str:kind>/", login_not_required(fail)),
     *urlpatterns,

@@ -64,6 +64,7 @@ def test_bootstrap_comes_from_its_package(path):
         ("/no/such/page/", 404, "返回首页"),
         ("/probe/fail/403/", 403, "返回首页"),
         ("/probe/fail/404/", 404, "返回首页"),
+        ("/probe/posted/", 405, "返回首页"),
         ("/probe/fail/500/", 500, "返回首页"),
         ("/probe/open/?q=%00", 400, "返回首页"),
         ("/probe/open/?%00=q", 400, "返回首页"),
