@@ -30,7 +30,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     """405: the address of a step, opened like a page; `allowed` goes into the Allow header."""
-    return render(request, "405.html", status=405, headers={"Allow": allowed})
+    response = render(request, "405.html", status=405)
+    response["Allow"] = allowed
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
