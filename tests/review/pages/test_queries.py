@@ -1,0 +1,82 @@
+"""Lists cost as many queries with thirty rows as with three."""
+
+import pytest
+from django.urls import reverse
+
+from tests import walk
+from tests.cast import client_of
+
+
+@pytest.fixture(autouse=True)
+def room(cast):
+    """Places for thirty and more."""
+    cast.unit.above_scale_enterprises = 400
+    cast.unit.save()
+
+
+def few_and_many(assert_max, client, url, more, limit):
+    """The queries of a page; then `more` is done, and the page costs no query more."""
+    with assert_max(limit) as few:
+        assert client.get(url).status_code == 200
+    more()
+    with assert_max(len(few.captured_queries)):
+        return client.get(url)
+
+
+def test_cases(cast, as_officer, django_assert_max_num_queries):
+    walk.submitted(cast, walk.drafted(cast, 3, 0))
+    page = few_and_many(
+        django_assert_max_num_queries, as_officer, reverse("cases"), lambda: walk.drafted(cast, 27, 0), 20
+    )
+    assert len(page.context["page"]) == 30
+
+
+def test_the_shortlist(cast, as_officer, django_assert_max_num_queries):
+    walk.submitted(cast, walk.drafted(cast, 3, 0))
+    page = few_and_many(
+        django_assert_max_num_queries,
+        as_officer,
+        reverse("shortlist", args=[cast.cycle.pk]),
+        lambda: walk.submitted(cast, walk.drafted(cast, 27, 0)),
+        45,
+    )
+    assert page.text.count(" checked") == 30
+
+
+def test_rosters(cast, as_officer, django_assert_max_num_queries):
+    cases = walk.submitted(cast, walk.drafted(cast, 30, 0))
+    for case in cases[:3]:
+        walk.shortlist(cast, [case])
+
+    def more():
+        for case in cases[3:]:
+            walk.shortlist(cast, [case])
+
+    page = few_and_many(django_assert_max_num_queries, as_officer, reverse("rosters"), more, 20)
+    assert len(page.context["page"]) == 30
+
+
+def test_a_roster(cast, as_officer, django_assert_max_num_queries):
+    cases = walk.submitted(cast, walk.drafted(cast, 33, 0))
+    walk.shortlist(cast, cases[:3])
+    walk.shortlist(cast, cases[3:])
+    short, long = cast.cycle.rosters.order_by("number")
+    with django_assert_max_num_queries(20) as few:
+        as_officer.get(reverse("roster", args=[short.pk]))
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        as_officer.get(reverse("roster", args=[long.pk]))
+
+
+@pytest.mark.parametrize("name", ["announce", "submit", "resubmit"])
+def test_the_units_steps(cast, name, on, django_assert_max_num_queries):
+    on(walk.at(1, 5))
+    client = client_of(cast.lead)
+
+    def more(number):
+        walk.drafted(cast, number, 0)
+        walk.announced(cast, walk.drafted(cast, number, 0))
+        walk.returned(cast, walk.drafted(cast, number, 0))
+
+    more(3)
+    url = reverse(name, args=[cast.recommendation.pk])
+    few_and_many(django_assert_max_num_queries, client, url, lambda: more(27), 30)
