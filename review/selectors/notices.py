@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from nominations.enums import CycleStatus, Kind
 from nominations.models import AwardCycle
-from nominations.policy.workdays import WorkPeriod, period
+from nominations.policy.workdays import WorkCalendar, WorkPeriod, period
 from nominations.selectors import work_calendar
 
 from ..models import Case, PublicNotice, Roster
@@ -34,10 +34,10 @@ class PublicList:
     lines: list[PublicLine]
 
 
-def notice_period(cycle: AwardCycle, first_day: date) -> WorkPeriod:
-    """The working days of a public notice that begins on `first_day`. 四（四）"""
+def notice_period(cycle: AwardCycle, first_day: date, calendar: WorkCalendar | None = None) -> WorkPeriod:
+    """The working days of a public notice that begins on `first_day`; one query where no `calendar` is given. 四（四）"""
     rule = cycle.notice.publicity
-    return period(first_day, rule.notice_days, work_calendar([first_day]), rule.count_first_day)
+    return period(first_day, rule.notice_days, calendar or work_calendar([first_day]), rule.count_first_day)
 
 
 def open_notice(case: Case, today: date) -> PublicNotice | None:

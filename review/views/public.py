@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.models import AwardCycle
+from nominations.policy.workdays import WorkCalendar
+from nominations.selectors import work_calendar
 
 from ..forms.notices import PublicObjectionForm, ReceiptForm
 from ..models import Case, Objection, PublicNotice
@@ -48,21 +50,25 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def public_cycle(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is to be honoured with what, from when to when, and where to object; and who was."""
     cycle, today = open_cycle(slug)
+    begun = notices_begun(cycle, today)
+    calendar = work_calendar([one.first_day for one in begun])
     context = {
         "cycle": cycle,
-        "notices": [shown_notice(cycle, one, today) for one in notices_begun(cycle, today)],
+        "notices": [shown_notice(cycle, one, today, calendar) for one in begun],
         "is_commended": cycle.rosters.filter(action="commend").exists(),
     }
     return render(request, "review/public/cycle.html", context)
 
 
-def shown_notice(cycle: AwardCycle, public_notice: PublicNotice, today: date) -> dict[str, Any]:
+def shown_notice(
+    cycle: AwardCycle, public_notice: PublicNotice, today: date, calendar: WorkCalendar
+) -> dict[str, Any]:
     """Names stand there while the notice runs, and not a day longer."""
     running = today <= public_notice.last_day
     return {
         "notice": public_notice,
         "running": running,
-        "days": notice_period(cycle, public_notice.first_day).days,
+        "days": notice_period(cycle, public_notice.first_day, calendar).days,
         "lists": public_lists(cycle, public_notice.shown) if running else [],
     }
 
