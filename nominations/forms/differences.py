@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from ..models import masked
 from .base import KEEP, STORED, TYPED, DraftForm
@@ -75,7 +76,7 @@ def _text(field: forms.Field, value: Any) -> str:
     if isinstance(field, Personal):
         return masked(value) if value == field.stored else str(value)
     if isinstance(field, YesNo | Tick):
-        return {True: "是", False: "否"}.get(value, "")
+        return {True: _("是"), False: _("否")}.get(value, "")
     if isinstance(field, forms.ChoiceField):
         return _labels(field, value if isinstance(value, list) else [value])
     prepared = field.prepare_value(value)

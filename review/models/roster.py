@@ -2,6 +2,7 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nominations.models import AwardCycle, User
@@ -33,7 +34,7 @@ class Roster(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}（第{self.number}号）"
+        return gettext("%(title)s（第%(number)s号）") % {"title": self.title, "number": self.number}
 
 
 class RosterEntry(models.Model):

@@ -24,8 +24,8 @@ class CalendarForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.days: list[ListedDay] = []
         self.year = year
-        example = f"{year}-02-05 休 春节"
-        self.fields["text"].help_text = gettext("每行一天，先日期，再“休”或“班”，后面可写节日名称，如：%s。") % example
+        words = gettext("每行一天，先日期，再“休”或“班”，后面可写节日名称，如：%(year)d-02-05 休 春节。")
+        self.fields["text"].help_text = words % {"year": year}
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ...services.clock import lapse_overdue
 
@@ -13,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         decisions = lapse_overdue(timezone.now())
-        self.stdout.write(f"视为弃权：{len(decisions)} 个推荐对象。")
+        self.stdout.write(_("视为弃权：%(count)d 个推荐对象。") % {"count": len(decisions)})
