@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from nominations.enums import Role
@@ -73,6 +74,11 @@ def demand_step(user: User, action: str, case: Case) -> bool:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: None on GET; on POST whatever came, an empty one too, so that its faults are said."""
     return request.POST if request.method == "POST" else None
+
+
+def uploaded(request: HttpRequest) -> MultiValueDict | None:
+    """The same for files: an empty dictionary on GET would bind the form, and show faults before anything was typed."""
+    return request.FILES if request.method == "POST" else None
 
 
 def take_step(

@@ -21,7 +21,7 @@ from ..selectors.consultation import Line, matrix, state_of
 from ..selectors.facts import day_in
 from ..services import opinions
 from ..workflow import label_of
-from .common import act_of, case_seen_by, demand_role, demand_step, impossible, posted, take_step
+from .common import act_of, case_seen_by, demand_role, demand_step, impossible, posted, take_step, uploaded
 from .files import stored_file
 from .whole_list import Cell, ListStep, demand_list_step, list_step
 
@@ -90,7 +90,7 @@ def paper_reply(request: HttpRequest, pk: int) -> HttpResponse:
         act = act_of(request, given["reason"])
         opinions.enter_paper_reply(opinion, given["verdict"], given["scan"], act)
 
-    form = PaperReplyForm(posted(request), request.FILES)
+    form = PaperReplyForm(posted(request), uploaded(request))
     return _of_opinion(request, opinion, form, take, _("录入书面答复"), _("已录入书面答复。"))
 
 

@@ -30,7 +30,7 @@ from ..selectors.notices import (
 from ..services.advance import StepRefused
 from ..services.notices import Objector, raise_objection
 from ..services.throttle import admit
-from .common import CHANGED, FAULTY, posted, said
+from .common import CHANGED, FAULTY, posted, said, uploaded
 
 OBJECTIONS_AN_HOUR, LOOK_UPS_AN_HOUR = 5, 60  # from one address
 HOUR = 60 * 60  # seconds
@@ -95,7 +95,7 @@ def object_to(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     public_notice = open_notice(case, today)
     if public_notice is None:
         return over(request, cycle)
-    form = PublicObjectionForm(posted(request), request.FILES)
+    form = PublicObjectionForm(posted(request), uploaded(request))
     context = {"cycle": cycle, "nominee": public_line(case), "notice": public_notice, "form": form}
     if request.method != "POST":
         return _form(request, context)

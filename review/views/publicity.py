@@ -23,7 +23,7 @@ from ..forms.fields import ReasonForm
 from ..forms.publicity import EvidenceForm, ResolutionForm, UnitObjectionForm
 from ..selectors.facts import day_in
 from ..services.publicity import add_evidence, add_objection, cancel_publicity, resolve_objection
-from .common import act_of, posted, take_step
+from .common import act_of, posted, take_step, uploaded
 from .files import stored_file
 
 
@@ -51,7 +51,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     def take(given: dict[str, Any]) -> None:
         add_evidence(publicity, given["evidence"], act_of(request))
 
-    form = EvidenceForm(posted(request), request.FILES)
+    form = EvidenceForm(posted(request), uploaded(request))
     context = {
         "title": _("上传公示证明"),
         "text": _("拍下或扫描张贴的公示，能看清内容、地点和日期。重新上传将替换原有的证明。"),

@@ -25,7 +25,7 @@ from ..selectors.cockpit import Cockpit, Line, cockpit
 from ..selectors.days import latest_start, possible_starts
 from ..services.publicity import announce, resubmit, submit
 from .cockpit import QUOTA_RULES, shown_quotas
-from .common import Said, act_of, posted, said, take_step
+from .common import Said, act_of, posted, said, take_step, uploaded
 from .mending import said_of_nominee, said_of_unit
 
 
@@ -47,7 +47,7 @@ def announce_page(request: HttpRequest, pk: int) -> HttpResponse:
     starts = possible_starts(recommendation.cycle, desk.today, latest)
     form = AnnounceForm(
         posted(request),
-        request.FILES,
+        uploaded(request),
         cases=[line.case for line in desk.lines],
         earliest=desk.today,
         latest=latest,
