@@ -46,8 +46,11 @@ class Cast:
             (self.district, "区委、区政府审定人"),
             (self.auditor, "审计员"),
             (self.admin, "系统管理员"),
-            *((user, f"推荐单位经办人（{user.held[0].unit.brief}）") for user in self.clerks.values()),
-            *((user, f"推荐单位负责人（{user.held[0].unit.brief}）") for user in self.leads.values()),
+            *(
+                (user, f"推荐单位{what}（{user.held[0].unit.brief}）")
+                for pair in zip(self.clerks.values(), self.leads.values(), strict=True)
+                for user, what in zip(pair, ("经办人", "负责人"), strict=True)
+            ),
         ]
         return [(user.username, user.name, what) for user, what in people]
 
@@ -61,9 +64,13 @@ class Casting:
 
     def cast(self, units: list[Unit], origins: list[Unit]) -> Cast:
         """Accounts for `units`; panel members come from `origins`, as many as there are seats."""
+        clerks, leads = {}, {}
+        for number, unit in enumerate(units, start=1):
+            clerks[unit.pk] = self._person(f"clerk{number:02d}", Role.UNIT_CLERK, unit)
+            leads[unit.pk] = self._person(f"lead{number:02d}", Role.UNIT_LEAD, unit)
         return Cast(
-            clerks={u.pk: self._person(f"clerk{n:02d}", Role.UNIT_CLERK, u) for n, u in _numbered(units)},
-            leads={u.pk: self._person(f"lead{n:02d}", Role.UNIT_LEAD, u) for n, u in _numbered(units)},
+            clerks=clerks,
+            leads=leads,
             office=self._person("office", Role.OFFICE),
             panel=tuple(
                 self._person(f"panel{n}", Role.PANEL, origins[n - 1], is_chair=n == 1) for n in range(1, PANEL_SIZE + 1)
@@ -84,7 +91,3 @@ class Casting:
         )
         RoleGrant.objects.get_or_create(user=user, role=role, unit=unit, is_chair=is_chair)
         return user
-
-
-def _numbered(units: list[Unit]) -> list[tuple[int, Unit]]:
-    return list(enumerate(units, start=1))

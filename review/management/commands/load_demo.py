@@ -17,7 +17,7 @@ from ...demo.accounts import PASSWORD
 from ...demo.make import OPEN_SLUG, Maker, as_json
 from ...demo.plan import FULL_SIZE
 
-SHOWN = 22  # accounts printed; `--json` has them all
+SHOWN = 23  # accounts printed; `--json` has them all
 
 
 class Command(BaseCommand):
