@@ -6,6 +6,7 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = 2
 threads = 4
 preload_app = True
+control_socket_disable = True  # nobody talks to it, and two sites of one person would share its path
 accesslog = "-"
 # No query and no referrer: they may hold a name that somebody searched for.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(M)sms"
