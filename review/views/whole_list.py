@@ -33,6 +33,7 @@ from ..workflow import STEPS, label_of
 from .common import CHANGED, FAULTY, Said, act_of, said
 
 CAPPED = _l("%(label)s %(capped)s %(measure)s，占 %(share)s%%；上限 %(count)s × %(percent)s%% → %(cap)s %(measure)s")
+WHATEVER_IS_CHOSEN = ("S1",)  # no other choice would lift it: scores are missing
 REASON = "reason_"  # and the rule it is written against: a field's name
 PREVIEW = "preview"  # the name of the button that only works the list out
 
@@ -208,6 +209,7 @@ def _draw(
         "warnings": said(preview.warnings),
         "refused": said(refused, {case.nomination_id: str(case) for case in page.cases}),
         "back": page.back,
+        "stopped": said(finding for finding in preview.findings if finding.rule in WHATEVER_IS_CHOSEN),
         **page.more(form, preview),
     }
     return render(request, page.template, context, status=status)
