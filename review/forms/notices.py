@@ -18,7 +18,6 @@ NAME_LIMIT = Objection._meta.get_field("real_name").max_length
 REACH_LIMIT = Objection._meta.get_field("contact").max_length
 
 
-
 class PublishForm(CasesForm):
     first_day = DayField(label=_("公示第一天"))
     contact = forms.CharField(

@@ -33,6 +33,11 @@ class PublicList:
     measure: str
     lines: list[PublicLine]
 
+    @property
+    def of_people(self) -> bool:
+        """Whether there is a column for work unit and position."""
+        return any(line.work for line in self.lines)
+
 
 def notice_period(cycle: AwardCycle, first_day: date, calendar: WorkCalendar | None = None) -> WorkPeriod:
     """The working days of a public notice that begins on `first_day`; one query where no `calendar` is given. 四（四）"""
