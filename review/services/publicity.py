@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import partial
 
 from django.core.files.base import File
 from django.db import transaction
 
+from nominations.enums import Role
 from nominations.models import Recommendation, UnitObjection, UnitPublicity, record
+from nominations.permissions import works_for
 from nominations.policy.eligibility import check_announcement
 from nominations.policy.facts import PublicityFacts
 from nominations.policy.findings import blocking
@@ -17,6 +20,9 @@ from ..models import Case, Decision
 from ..selectors.facts import day_in
 from ..stages import Stage
 from .advance import Act, StepRefused, advance, lock_cycle
+from .refusing import demand_text, refuse
+
+CLAUSE = "四（一）"
 
 
 @transaction.atomic
@@ -95,7 +101,10 @@ def withdraw(cases: Collection[Case], act: Act) -> list[Decision]:
 
 @transaction.atomic
 def add_evidence(publicity: UnitPublicity, evidence: File, act: Act) -> None:
-    """Keep the photo or scan that proves the publicity (P2)."""
+    """Unit: keep the photo or scan that proves the publicity (P2); one kept before goes. Raises StepRefused."""
+    publicity = _open_record(publicity, act)
+    if publicity.evidence:
+        transaction.on_commit(partial(publicity.evidence.storage.delete, publicity.evidence.name))
     publicity.evidence = evidence
     publicity.save(update_fields=["evidence"])
     record(act.actor, "publicity_evidence", publicity)
@@ -105,9 +114,13 @@ def add_evidence(publicity: UnitPublicity, evidence: File, act: Act) -> None:
 def add_objection(
     publicity: UnitPublicity, received_on: date, content: str, act: Act
 ) -> UnitObjection:
-    """Write down an objection raised inside the unit: until it is resolved nothing is handed in (P2)."""
+    """Unit: write down an objection raised inside it; until it is resolved nothing is handed in (P2).
+
+    Raises StepRefused.
+    """
     objection = UnitObjection.objects.create(
-        publicity=publicity, received_on=received_on, content=content.strip()
+        publicity=_open_record(publicity, act), received_on=received_on,
+        content=demand_text(content, "objection_text"),
     )
     record(act.actor, "unit_objection", objection)
     return objection
@@ -115,6 +128,26 @@ def add_objection(
 
 @transaction.atomic
 def resolve_objection(objection: UnitObjection, resolution: str, act: Act) -> None:
-    objection.resolution, objection.resolved_at = resolution.strip(), act.now
+    """Lead: write down how an objection was looked into and resolved. Raises StepRefused."""
+    _open_record(objection.publicity, act, Role.UNIT_LEAD)
+    objection = UnitObjection.objects.get(pk=objection.pk)
+    if objection.resolved_at is not None:
+        refuse("P2", "resolved_already", CLAUSE)
+    objection.resolution, objection.resolved_at = demand_text(resolution, "resolution"), act.now
     objection.save(update_fields=["resolution", "resolved_at"])
     record(act.actor, "unit_objection_resolved", objection)
+
+
+def _open_record(publicity: UnitPublicity, act: Act, *roles: str) -> UnitPublicity:
+    """The publicity as it stands now, held, while a nominee of it is in the unit's hands.
+
+    Raises StepRefused for people of other units (or not in one of `roles`), and once all was handed in.
+    """
+    lock_cycle(publicity.recommendation.cycle)
+    publicity = UnitPublicity.objects.select_related("recommendation").get(pk=publicity.pk)
+    if act.actor is None or not works_for(act.actor, publicity.recommendation, *roles):
+        refuse("W0", "not_yours", role=Role(roles[0] if roles else Role.UNIT_CLERK).label)
+    in_hand = (Stage.UNIT_PUBLICITY, Stage.RETURNED)
+    if not Case.objects.filter(nomination__publicity=publicity, stage__in=in_hand).exists():
+        refuse("P2", "record_closed", CLAUSE)
+    return publicity

@@ -11,6 +11,7 @@ from review.services import clock, publicity, screening
 from review.services.advance import Act, StepRefused
 from review.stages import Stage
 from tests import walk
+from tests.cast import make_cast
 from tests.walk import at, fresh
 
 
@@ -320,3 +321,55 @@ def test_objections_hold_what_was_said(cast):
     publicity.resolve_objection(raised, " 属实 ", Act(cast.lead, walk.SUBMITTED))
     kept = UnitObjection.objects.get()
     assert (kept.content, kept.resolution, kept.resolved_at) == ("事迹有出入", "属实", walk.SUBMITTED)
+
+
+class TestRecord:
+    def test_only_people_of_the_unit_keep_it(self, cast):
+        made = walk.announce(cast, walk.drafted(cast))
+        for stranger in (cast.other_lead, cast.officer, cast.admin):
+            with pytest.raises(StepRefused) as refused:
+                publicity.add_evidence(made, ContentFile(b"x", "x.pdf"), Act(stranger, walk.SUBMITTED))
+            assert codes(refused) == {("W0", "not_yours")}
+        raised = publicity.add_objection(made, date(2023, 12, 29), "事迹有出入", Act(cast.clerk, walk.SUBMITTED))
+        with pytest.raises(StepRefused) as refused:
+            publicity.resolve_objection(raised, "属实", Act(cast.clerk, walk.SUBMITTED))
+        assert codes(refused) == {("W0", "not_yours")}
+
+    def test_it_is_closed_once_all_was_handed_in_and_open_again_for_a_cure(self, cast):
+        cases = walk.submitted(cast)
+        made = cases[0].nomination.publicity
+        act = Act(cast.clerk, walk.RETURNED)
+        with pytest.raises(StepRefused) as refused:
+            publicity.add_objection(made, date(2023, 12, 29), "事迹有出入", act)
+        assert codes(refused) == {("P2", "record_closed")}
+        walk.returned(cast, cases)
+        publicity.add_evidence(made, ContentFile(b"new", "new.pdf"), act)
+        made.refresh_from_db()
+        assert made.evidence.read() == b"new"
+
+    def test_an_objection_is_resolved_once(self, cast):
+        made = walk.announce(cast, walk.drafted(cast))
+        raised = publicity.add_objection(made, date(2023, 12, 29), "事迹有出入", Act(cast.clerk, walk.SUBMITTED))
+        publicity.resolve_objection(raised, "属实", Act(cast.lead, walk.SUBMITTED))
+        with pytest.raises(StepRefused) as refused:
+            publicity.resolve_objection(raised, "不属实", Act(cast.lead, walk.SUBMITTED))
+        assert codes(refused) == {("P2", "resolved_already")}
+
+    @pytest.mark.parametrize("text", ["", "  \n"])
+    def test_nothing_written_is_nothing_kept(self, cast, text):
+        made = walk.announce(cast, walk.drafted(cast))
+        with pytest.raises(StepRefused) as refused:
+            publicity.add_objection(made, date(2023, 12, 29), text, Act(cast.clerk, walk.SUBMITTED))
+        assert codes(refused) == {("W4", "text")}
+        assert not UnitObjection.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_proof_that_was_replaced_is_deleted():
+    cast = make_cast()
+    made = walk.announce(cast, walk.drafted(cast))
+    storage, name = made.evidence.storage, made.evidence.name
+    publicity.add_evidence(made, ContentFile(b"new", "new.pdf"), Act(cast.clerk, walk.SUBMITTED))
+    made.refresh_from_db()
+    assert not storage.exists(name)
+    assert storage.exists(made.evidence.name)
