@@ -119,8 +119,8 @@ TASKS: tuple[Task, ...] = (
 )  # fmt: skip
 
 PLACES: tuple[Place, ...] = (
-    Place((Role.UNIT_CLERK, Role.UNIT_LEAD, *READERS), _("推荐名单"), at("recommendations")),
-    Place(READERS, _("推荐对象"), at("cases")),
+    Place((*UNIT_ROLES, *READERS), _("推荐名单"), at("recommendations")),
+    Place((*UNIT_ROLES, *READERS), _("推荐对象"), at("cases")),
     Place((Role.OFFICE,), _("建议名单"), of_cycle("shortlist"), of_cycle=True),
     Place((Role.PANEL,), _("联合评审"), of_cycle("panel"), of_cycle=True),
     Place((CHAIR,), _("拟表彰名单"), of_cycle("select"), of_cycle=True),

@@ -24,6 +24,7 @@ from nominations.selectors import (
 
 from ..models import Case, Decision
 from ..stages import Stage
+from ..workflow import steps_named
 from .days import latest_start, unit_period
 from .facts import day_in, due_moment, publicity_facts, with_facts
 
@@ -45,6 +46,10 @@ class Line:
     def ready(self) -> bool:
         return not self.findings
 
+    @property
+    def can_withdraw(self) -> bool:
+        return bool(steps_named("withdraw", self.case.stage))
+
 
 @dataclass(frozen=True)
 class Posting:
@@ -61,6 +66,11 @@ class Posting:
     def waiting(self) -> tuple[Line, ...]:
         """Those of its nominees that are not handed in yet."""
         return tuple(line for line in self.lines if line.case.stage == Stage.UNIT_PUBLICITY)
+
+    @property
+    def in_cure(self) -> bool:
+        """Whether a nominee of it was sent back: its proof may be what has to be put right."""
+        return any(line.case.stage == Stage.RETURNED for line in self.lines)
 
 
 @dataclass(frozen=True)

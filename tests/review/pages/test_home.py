@@ -108,7 +108,7 @@ class TestInbox:
 class TestBar:
     def test_each_role_its_own(self, cast):
         labels = {name: bar(user)[0] for name, user in cast.everybody().items()}
-        assert labels["lead"] == ["首页", "推荐工作台", "推荐名单"]
+        assert labels["lead"] == ["首页", "推荐工作台", "推荐名单", "推荐对象"]
         assert labels["admin"] == ["首页", "评选活动", "单位", "人员和角色", "工作日历"]
         assert labels["nobody"] == ["首页"]
         assert "审计记录" in labels["auditor"]
