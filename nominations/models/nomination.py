@@ -20,7 +20,8 @@ class Nomination(models.Model):
     """What both kinds share. Nearly all may be empty: a draft is saved at any degree of incompleteness.
 
     `locked`: nothing can be changed (made public or handed in, P3). `counted`: uses its unit's quota and
-    bars the same nominee elsewhere (I3). Both are written by the services of the upper app alone.
+    bars the same nominee elsewhere (I3). `replaced`: fell out, and its backup uses the quota in its stead. All three
+    are written by the services of the upper app alone.
     `unparsed` keeps what was typed but cannot be stored in its field: {field name: text}.
     `version` rises with every save; a form made from an older one is told, never obeyed.
     """
@@ -45,6 +46,7 @@ class Nomination(models.Model):
 
     locked = models.BooleanField(default=False, editable=False)
     counted = models.BooleanField(default=False, editable=False)
+    replaced = models.BooleanField(default=False, editable=False)
     publicity = models.ForeignKey(
         "UnitPublicity", models.SET_NULL, null=True, blank=True, related_name="nominations",
         editable=False,

@@ -30,6 +30,7 @@ class NomineeFacts:
     is_cadre: bool = False
     division_level: bool = False
     backup_for: int | None = None  # key of the principal
+    replaced: bool = False  # fell out, and its backup took its place
     criteria: tuple[str, ...] = ()
     honours: str = ""
     deeds: str = ""
@@ -98,8 +99,8 @@ class RecommendationFacts:
         return tuple(n for n in self.nominees if n.backup_for is None)
 
     def of_kind(self, kind: str) -> tuple[NomineeFacts, ...]:
-        """Principals of one kind: backups use no quota (五（二）, reading)."""
-        return tuple(n for n in self.principals if n.kind == kind)
+        """Principals of one kind: backups use no quota (五（二）, reading), nor does one whose backup took its place."""
+        return tuple(n for n in self.principals if n.kind == kind and not n.replaced)
 
 
 @dataclass(frozen=True)

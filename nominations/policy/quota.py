@@ -110,9 +110,10 @@ def rule_of(unit_kind: UnitKind, kind: str) -> str:
 
 
 def division_level(notice: Notice, recommendation: RecommendationFacts, kind: str) -> Iterator[Finding]:
-    """Q5 五（二）: at most one division-level collective and one such cadre a unit."""
+    """Q5 五（二）: at most one division-level collective and one such cadre a unit, those that fell out included."""
     award = notice.award(kind)
-    names = [nominee.name for nominee in recommendation.of_kind(kind) if nominee.division_level]
+    recommended = (nominee for nominee in recommendation.principals if nominee.kind == kind)
+    names = [nominee.name for nominee in recommended if nominee.division_level]
     if len(names) > award.division_level_limit:
         yield found(
             notice,
@@ -155,7 +156,7 @@ def as_backup(notice: Notice, recommendation: RecommendationFacts, nominee: Nomi
     """A backup is no division-level one itself, and of the same kind as the division-level principal it stands by."""
     principal = next((other for other in recommendation.principals if other.key == nominee.backup_for), None)
     codes = {
-        "backup_alone": principal is None,
+        "backup_alone": principal is None or principal.replaced,
         "backup_division_level": nominee.division_level,
         "backup_kind": principal is not None and principal.kind != nominee.kind,
         "backup_needless": principal is not None and not principal.division_level,

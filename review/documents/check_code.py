@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from nominations.models import Nomination
 
 # What a nomination holds besides its content: how it is kept, not what it says.
-BOOKKEEPING = frozenset({"order", "locked", "counted", "publicity", "version", "unparsed", "updated_by", "updated_at"})
+BOOKKEEPING = frozenset({"order", "locked", "counted", "replaced", "publicity", "version", "unparsed", "updated_by", "updated_at"})
 SALT = "review.documents.check_code"
 LENGTH = 10  # base32 characters: 50 bits
 

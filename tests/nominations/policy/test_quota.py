@@ -115,6 +115,14 @@ def test_backups_use_no_quota():
     assert check_quota(banan(), both) == []
 
 
+def test_nor_does_one_whose_backup_took_its_place():
+    """Its division-level place is used all the same, and it takes no further backup."""
+    fallen, heir = organ(11, division_level=True, replaced=True), organ(12)
+    assert workings(banan(), recommendation(DEPARTMENT, fallen, heir))[COLLECTIVE].used == 1
+    assert q5(fallen, heir, organ(13, division_level=True), organ(14, backup_for=13))[0] == ("too_many", None)
+    assert ("backup_alone", 15) in q5(fallen, heir, organ(15, backup_for=11))
+
+
 def q5(*nominees, unit=DEPARTMENT):
     found = check_quota(banan(), recommendation(unit, *nominees))
     return [(finding.code, finding.subject) for finding in found if finding.rule == "Q5"]
