@@ -31,6 +31,17 @@ class NoticeFacts:
 
 
 @dataclass(frozen=True)
+class PrincipalFacts:
+    """Whom a backup stands by for, and its stage in words. `gone`: past the office's screening, or fallen out."""
+
+    name: str
+    stage: str = ""
+    along: bool = False  # takes the same step now
+    handed_in: bool = True
+    gone: bool = False
+
+
+@dataclass(frozen=True)
 class StepFacts:
     """One case before one step. `findings` are those of the rules that bind now, soft ones with a reason left out."""
 
@@ -41,13 +52,15 @@ class StepFacts:
     deadline: tuple[Finding, ...] = ()  # T1, judged by the policy
     cure_by: date | None = None
     needs_publicity: bool = False
-    is_backup: bool = False
+    principal: PrincipalFacts | None = None  # of a backup that stands by
+    backups_elsewhere: tuple[str, ...] = ()  # names of its standing backups in another stage
     asked: tuple[str, ...] | None = ()  # labels of the authorities the matrix demands; None: not covered and not yet chosen
     opinions: tuple[OpinionFacts, ...] = ()
     notice: NoticeFacts | None = None
     upheld_objections: int = 0
     proposed: frozenset[str] = frozenset()  # actions of open proposals
     overdue: bool = False  # the clock's own question: is the time for this case over
+    key: int | None = None  # of the nominee: whom a finding is about
 
 
 @dataclass(frozen=True)
@@ -63,8 +76,8 @@ class ListFacts:
     skipped: tuple[str, ...] = ()  # better-ranked reserves passed over
 
 
-def _refuse(rule: str, code: str, clause: str, **params: object) -> list[Finding]:
-    return [Finding(rule, code, Severity.HARD, clause, params=params)]
+def _refuse(rule: str, code: str, clause: str, about: StepFacts | None = None, **params: object) -> list[Finding]:
+    return [Finding(rule, code, Severity.HARD, clause, subject=about.key if about else None, params=params)]
 
 
 # -- one case ---------------------------------------------------------------------------------------------
@@ -88,30 +101,30 @@ def before_deadline(facts: StepFacts) -> list[Finding]:
 def cure_in_time(facts: StepFacts) -> list[Finding]:
     """A returned case comes back by its cure date, that day included."""
     if facts.cure_by and facts.today > facts.cure_by:
-        return _refuse("T1", "cure_over", "五（四）", cure_by=facts.cure_by)
+        return _refuse("T1", "cure_over", "五（四）", facts, cure_by=facts.cure_by)
     return []
 
 
 def publicity_not_demanded(facts: StepFacts) -> list[Finding]:
-    return _refuse("P3", "publicity_demanded", "四（一）") if facts.needs_publicity else []
+    return _refuse("P3", "publicity_demanded", "四（一）", facts) if facts.needs_publicity else []
 
 
 def publicity_demanded(facts: StepFacts) -> list[Finding]:
-    return [] if facts.needs_publicity else _refuse("P3", "publicity_not_demanded", "四（一）")
+    return [] if facts.needs_publicity else _refuse("P3", "publicity_not_demanded", "四（一）", facts)
 
 
 def opinions_clear(facts: StepFacts) -> list[Finding]:
     """O1: every demanded opinion is in, and none is an unresolved objection. 四（三）"""
     if facts.asked is None:
-        return _refuse("O1", "not_covered", "四（三）")
+        return _refuse("O1", "not_covered", "四（三）", facts)
     answered = {o.authority: o for o in facts.opinions if o.answered}
     missing = tuple(code for code in facts.asked if code not in answered)
     unresolved = tuple(o.authority for o in answered.values() if not o.resolved)
     found = []
     if missing:
-        found += _refuse("O1", "missing", "四（三）", authorities=missing)
+        found += _refuse("O1", "missing", "四（三）", facts, authorities=missing)
     if unresolved:
-        found += _refuse("O1", "unresolved", "四（三）", authorities=unresolved)
+        found += _refuse("O1", "unresolved", "四（三）", facts, authorities=unresolved)
     return found
 
 
@@ -119,30 +132,57 @@ def department_objects(facts: StepFacts) -> list[Finding]:
     """A case is dropped only on a department's objection. 四（三）"""
     if any(o.objects for o in facts.opinions):
         return []
-    return _refuse("O1", "no_objection", "四（三）")
+    return _refuse("O1", "no_objection", "四（三）", facts)
 
 
 def principal(facts: StepFacts) -> list[Finding]:
     """A backup stands by until its principal falls out. 五（二）"""
-    return _refuse("Q5", "still_backup", "五（二）") if facts.is_backup else []
+    return _refuse("Q5", "still_backup", "五（二）", facts) if facts.principal else []
+
+
+def principal_stands(facts: StepFacts) -> list[Finding]:
+    """Nobody becomes, or becomes again, the backup of one that fell out or went on without it. 五（二）"""
+    principal = facts.principal
+    if principal is None or not principal.gone:
+        return []
+    return _refuse("Q5", "principal_gone", "五（二）", facts, principal=principal.name, stage=principal.stage)
+
+
+def handed_in_together(facts: StepFacts) -> list[Finding]:
+    """同时推荐: a backup is not handed in before its principal. 五（二）"""
+    return [] if facts.principal and facts.principal.handed_in else goes_along(facts)
+
+
+def goes_along(facts: StepFacts) -> list[Finding]:
+    """A backup travels with its principal, not by itself. 五（二）"""
+    if facts.principal is None or facts.principal.along:
+        return []
+    return _refuse("Q5", "goes_along", "五（二）", facts, principal=facts.principal.name)
+
+
+def backups_at_hand(facts: StepFacts) -> list[Finding]:
+    """A principal leaves no backup behind: one that is being cured comes back first, or falls out. 五（二）"""
+    if not facts.backups_elsewhere:
+        return []
+    return _refuse("Q5", "backup_elsewhere", "五（二）", facts, names=facts.backups_elsewhere)
 
 
 def notice_over(facts: StepFacts) -> list[Finding]:
     """N1: full working days of public notice, ended, all objections decided. 四（四）"""
     if facts.notice is None:
-        return _refuse("N1", "no_notice", "四（四）")
+        return _refuse("N1", "no_notice", "四（四）", facts)
     found = []
     if facts.today <= facts.notice.last_day:
-        found += _refuse("N1", "not_over", "四（四）", last_day=facts.notice.last_day)
+        found += _refuse("N1", "not_over", "四（四）", facts, last_day=facts.notice.last_day)
     if facts.notice.open_objections:
-        found += _refuse("N1", "open_objections", "四（四）", count=facts.notice.open_objections)
+        found += _refuse("N1", "open_objections", "四（四）", facts, count=facts.notice.open_objections)
     if facts.upheld_objections:
-        found += _refuse("N1", "upheld", "四（四）", count=facts.upheld_objections)
+        found += _refuse("N1", "upheld", "四（四）", facts, count=facts.upheld_objections)
     return found
 
 
 def objection_upheld(facts: StepFacts) -> list[Finding]:
-    return [] if facts.upheld_objections else _refuse("N1", "none_upheld", "四（四）")
+    return [] if facts.upheld_objections else _refuse("N1", "none_upheld", "四（四）", facts)
 
 
 def disqualification_proposed(facts: StepFacts) -> list[Finding]:
@@ -154,12 +194,12 @@ def revocation_proposed(facts: StepFacts) -> list[Finding]:
 
 
 def _proposed(facts: StepFacts, action: str, clause: str) -> list[Finding]:
-    return [] if action in facts.proposed else _refuse("W2", "not_proposed", clause)
+    return [] if action in facts.proposed else _refuse("W2", "not_proposed", clause, facts)
 
 
 def time_is_over(facts: StepFacts) -> list[Finding]:
     """T1, from the clock's side: it lapses what is late and nothing else. 五（四）"""
-    return [] if facts.overdue else _refuse("T1", "not_over", "五（四）")
+    return [] if facts.overdue else _refuse("T1", "not_over", "五（四）", facts)
 
 
 # -- a whole list -----------------------------------------------------------------------------------------

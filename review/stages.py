@@ -43,5 +43,6 @@ FALLEN_OUT = (
     Stage.REJECTED,
     Stage.DISQUALIFIED,
     Stage.WITHDRAWN,
+    Stage.LAPSED,
     Stage.REVOKED,
 )

@@ -80,11 +80,13 @@ REVOCABLE = (
     S.COMMENDED,
 )
 DECREE = ("document_number", "document_date")
+PAIR = (guards.goes_along, guards.backups_at_hand)  # of steps that backups take with their principal
 
 STEPS: tuple[Step, ...] = (
     Step(
         "announce", _("开始单位公示"), (S.DRAFT,), S.UNIT_PUBLICITY, Role.UNIT_LEAD,
-        guards=(guards.rules_hold, guards.before_deadline), asks=("first_day", "place"),
+        guards=(guards.rules_hold, guards.before_deadline, guards.principal_stands),
+        asks=("first_day", "place"),
     ),
     Step(
         "cancel_publicity", _("取消公示"), (S.UNIT_PUBLICITY,), S.DRAFT, Role.UNIT_LEAD,
@@ -92,7 +94,11 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "submit", _("报送"), (S.UNIT_PUBLICITY,), S.OFFICE_SCREENING, Role.UNIT_LEAD,
-        guards=(guards.rules_hold, guards.publicity_over, guards.before_deadline),
+        guards=(
+            guards.rules_hold, guards.publicity_over, guards.before_deadline,
+            guards.handed_in_together,
+        ),
+        takes_backups=True,
     ),
     Step(
         "lapse", _("逾期视为弃权"), (S.DRAFT, S.UNIT_PUBLICITY, S.RETURNED), S.LAPSED, CLOCK,
@@ -104,11 +110,17 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "resubmit", _("补正后再次报送"), (S.RETURNED,), S.OFFICE_SCREENING, Role.UNIT_LEAD,
-        guards=(guards.rules_hold, guards.cure_in_time, guards.publicity_not_demanded),
+        guards=(
+            guards.rules_hold, guards.cure_in_time, guards.publicity_not_demanded,
+            guards.principal_stands,
+        ),
     ),
     Step(
         "resubmit", _("补正后重新公示"), (S.RETURNED,), S.UNIT_PUBLICITY, Role.UNIT_LEAD,
-        guards=(guards.rules_hold, guards.cure_in_time, guards.publicity_demanded),
+        guards=(
+            guards.rules_hold, guards.cure_in_time, guards.publicity_demanded,
+            guards.principal_stands,
+        ),
         asks=("first_day", "place"),
     ),
     Step(
@@ -117,10 +129,11 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "shortlist", _("列入建议名单"), (S.OFFICE_SCREENING,), S.PANEL_REVIEW, Role.OFFICE,
-        roster=_("建议名单"), takes_backups=True,
+        guards=PAIR, roster=_("建议名单"), takes_backups=True,
     ),
     Step(
         "select", _("列入拟表彰名单"), (S.PANEL_REVIEW,), S.DEPARTMENT_OPINIONS, CHAIR,
+        guards=PAIR,
         list_guards=(
             guards.scores_complete, guards.ties_broken, guards.within_places,
             guards.shares_explained,
@@ -128,15 +141,20 @@ STEPS: tuple[Step, ...] = (
         roster=_("拟表彰名单"), takes_backups=True,
     ),
     Step(
-        "not_select", _("未入选"), (S.PANEL_REVIEW,), S.NOT_SELECTED, CHAIR, takes_backups=True,
+        "not_select", _("未入选"), (S.PANEL_REVIEW,), S.NOT_SELECTED, CHAIR,
+        guards=PAIR, takes_backups=True,
     ),
     Step(
         "call_up", _("递补"), (S.NOT_SELECTED,), S.DEPARTMENT_OPINIONS, CHAIR,
-        list_guards=(guards.place_vacant, guards.in_rank_order), takes_backups=True,
+        guards=PAIR,
+        list_guards=(
+            guards.place_vacant, guards.in_rank_order, guards.ties_broken, guards.shares_explained,
+        ),
+        takes_backups=True,
     ),
     Step(
         "forward", _("提请审定"), (S.DEPARTMENT_OPINIONS,), S.DISTRICT_APPROVAL, Role.OFFICE,
-        guards=(guards.opinions_clear,), takes_backups=True,
+        guards=(guards.opinions_clear, *PAIR), takes_backups=True,
     ),
     Step(
         "drop", _("因部门异议取消"), (S.DEPARTMENT_OPINIONS,), S.DISQUALIFIED, Role.OFFICE,
@@ -144,7 +162,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "approve", _("审定通过"), (S.DISTRICT_APPROVAL,), S.APPROVED, Role.DISTRICT,
-        asks=DECREE, roster=_("审定名单"), takes_backups=True,
+        guards=PAIR, asks=DECREE, roster=_("审定名单"), takes_backups=True,
     ),
     Step(
         "reject", _("审定不通过"), (S.DISTRICT_APPROVAL,), S.REJECTED, Role.DISTRICT,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from nominations.models import AwardCycle
+from nominations.models import AwardCycle, Nomination
 from nominations.policy.eligibility import check_deadline, check_publicity
 from nominations.policy.facts import Moment, NomineeFacts, PublicityFacts
 from nominations.policy.findings import Finding
@@ -13,9 +13,9 @@ from nominations.policy.notice import Notice
 from nominations.selectors import nominee_facts
 
 from ..consultation import authorities_for
-from ..guards import NoticeFacts, OpinionFacts, StepFacts, rules_hold
+from ..guards import NoticeFacts, OpinionFacts, PrincipalFacts, StepFacts, rules_hold
 from ..models import Case, Objection, Opinion, Proposal, PublicNotice
-from ..stages import Stage
+from ..stages import FALLEN_OUT, Stage
 from ..workflow import Step
 from .judgement import judge
 
@@ -25,8 +25,11 @@ RELATED = (
     "nomination__publicity",
     "nomination__collectivenomination",
     "nomination__individualnomination",
+    "nomination__backup_for__case",
     "consultation_choice",
 )
+IN_UNIT = (Stage.DRAFT, Stage.UNIT_PUBLICITY)
+BEFORE_PANEL = (*IN_UNIT, Stage.OFFICE_SCREENING, Stage.RETURNED)
 
 
 def with_facts(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -34,6 +37,11 @@ def with_facts(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related(*RELATED).prefetch_related(
         "opinions", "public_notices", "objections", "nomination__publicity__objections",
         Prefetch("proposals", Proposal.objects.filter(decided_at=None)),
+        Prefetch(
+            "nomination__backups",
+            Nomination.objects.filter(counted=True).select_related("case"),
+            to_attr="counted_backups",
+        ),
     )
 
 
@@ -50,13 +58,14 @@ def step_facts(moves: Mapping[Case, Iterable[Step]], now: datetime) -> dict[int,
     counted together.
     """
     facts: dict[int, StepFacts] = {}
+    moving = {case.nomination_id for case in moves}
     for cycle, cases in _by_cycle(moves).items():
         judged = [case for case in cases if any(rules_hold in row.guards for row in moves[case])]
         found = judge([case.nomination for case in judged], day_in(cycle, now))
         nominees = nominee_facts([case.nomination for case in cases], cycle)
         for case in cases:
             findings = tuple(found.get(case.nomination_id, ()))
-            facts[case.pk] = _facts(case, nominees[case.nomination_id], now, findings)
+            facts[case.pk] = _facts(case, nominees[case.nomination_id], now, findings, moving)
     return facts
 
 
@@ -81,7 +90,11 @@ def due_moment(case: Case) -> datetime:
 
 
 def _facts(
-    case: Case, nominee: NomineeFacts, now: datetime, findings: tuple[Finding, ...]
+    case: Case,
+    nominee: NomineeFacts,
+    now: datetime,
+    findings: tuple[Finding, ...],
+    moving: Collection[int],
 ) -> StepFacts:
     notice = case.cycle.notice
     today, due = day_in(case.cycle, now), due_moment(case)
@@ -94,14 +107,37 @@ def _facts(
         deadline=tuple(check_deadline(notice, Moment(now, due))),
         cure_by=case.cure_by,
         needs_publicity=case.needs_publicity,
-        is_backup=case.nomination.backup_for_id is not None,
+        principal=principal_facts(case, moving),
+        backups_elsewhere=backups_elsewhere(case),
         asked=None if asked is None else tuple(notice.authority(code).label for code in asked),
         opinions=tuple(opinion_facts(notice, opinion) for opinion in case.opinions.all()),
         notice=notice_facts(case),
         upheld_objections=sum(o.outcome == Objection.Outcome.UPHELD for o in case.objections.all()),
         proposed=frozenset(p.action for p in case.proposals.all()),
         overdue=now >= due + timedelta(seconds=1),
+        key=case.nomination_id,
     )
+
+
+def principal_facts(case: Case, moving: Collection[int]) -> PrincipalFacts | None:
+    """Whom the case stands by for as a backup; `moving`: keys of the nominees that take the step together."""
+    principal = case.nomination.backup_for
+    if principal is None:
+        return None
+    stage, being_cured = principal.case.stage, principal.case.cure_by is not None
+    return PrincipalFacts(
+        name=str(principal),
+        stage=principal.case.get_stage_display(),
+        along=principal.pk in moving,
+        handed_in=stage not in IN_UNIT or being_cured,
+        gone=stage not in BEFORE_PANEL,
+    )
+
+
+def backups_elsewhere(case: Case) -> tuple[str, ...]:
+    """Names of the case's backups that were put forward, have not fallen out, and stand in another stage."""
+    aside = (case.stage, *FALLEN_OUT)
+    return tuple(str(backup) for backup in case.nomination.counted_backups if backup.case.stage not in aside)
 
 
 def publicity_facts(case: Case) -> PublicityFacts | None:

@@ -61,7 +61,7 @@ def _actor(decision: Decision) -> str:
 def details(data: dict[str, Any], notice: Notice) -> Iterable[str]:
     """What was given with a step, in words; what is not listed here is for machines."""
     for key, describe in DETAILS.items():
-        if data.get(key) not in (None, "", []):
+        if data.get(key) not in (None, "", [], {}):
             yield describe(data[key], notice)
 
 
@@ -72,6 +72,7 @@ DETAILS: dict[str, Callable[[Any, Notice], str]] = {
     "first_day": lambda day, notice: _("公示第一天：%s") % day,
     "place": lambda place, notice: _("公示地点（方式）：%s") % place,
     "authority": lambda code, notice: _("提出异议的部门：%s") % notice.authority(code).label,
+    "reasons": lambda reasons, notice: "\n".join(f"{rule}：{text}" for rule, text in reasons.items()),
     "document_number": lambda number, notice: _("文号：%s") % number,
     "document_date": lambda day, notice: _("日期：%s") % day,
 }

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from nominations.models import Nomination, Recommendation, SoftReason
 from nominations.policy.eligibility import check_nominee, check_recommendation
+from nominations.policy.facts import NomineeFacts
 from nominations.policy.findings import Finding
 from nominations.selectors import detail_rows, recommendation_facts
 
@@ -15,7 +16,8 @@ def judge(nominations: Iterable[Nomination], today: date) -> dict[int, list[Find
     """Findings by nomination pk, those of its recommendation included; soft ones with a written reason left out.
 
     Quotas count what is under way already and `nominations` themselves, so that nominees who are announced
-    together are counted together. A bounded number of queries a recommendation.
+    together are counted together. What is wrong with a pair (Q5) stands in the way of both. A bounded number of
+    queries a recommendation.
     """
     groups: dict[Recommendation, set[int]] = {}
     for nomination in nominations:
@@ -43,8 +45,14 @@ def _judge(recommendation: Recommendation, pks: set[int], today: date) -> dict[i
     return {
         pk: [
             finding
-            for finding in own[pk] + [f for f in shared if f.subject in (None, pk)]
+            for finding in own[pk] + [f for f in shared if f.subject in (None, *pair_of(pk, facts.nominees))]
             if not (finding.needs_reason and (finding.subject, finding.rule) in explained)
         ]
         for pk in own
     }
+
+
+def pair_of(pk: int, nominees: Iterable[NomineeFacts]) -> set[int]:
+    """Keys of the nominee itself, of whom it stands by for, and of its backups."""
+    pairs = ({nominee.key, nominee.backup_for} for nominee in nominees if nominee.backup_for)
+    return {pk}.union(*(pair for pair in pairs if pk in pair))

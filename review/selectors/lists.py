@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from nominations.models import AwardCycle, SoftReason
 from nominations.policy.facts import NomineeFacts
@@ -17,7 +17,7 @@ from nominations.selectors import nominee_facts
 
 from .. import tally
 from ..guards import ListFacts
-from ..models import Case
+from ..models import Case, Decision, Score
 from ..stages import Stage
 from .facts import with_facts
 from .panel import scores_missing
@@ -38,6 +38,11 @@ ON_THE_LIST = {
     "approve": (Stage.APPROVED, Stage.PUBLIC_NOTICE, Stage.COMMENDED),
     "commend": (Stage.COMMENDED,),
 }
+# The soft rules broken by the list as a whole were answered when it was made; these lists rest on it.
+RESTS_ON_PROPOSED = ("approve", "commend")
+# Among whom the chair chooses: with these a tie can be cut through.
+CHOSEN_FROM = {"select": (Stage.PANEL_REVIEW, Stage.NOT_SELECTED), "call_up": (Stage.NOT_SELECTED,)}
+LAST = 10**9  # in place of a rank, behind all ranks
 
 
 def list_facts(
@@ -47,13 +52,12 @@ def list_facts(
     listed = _listed(action, cycle, chosen)
     facts = facts_of(cycle, listed)
     found = compositions(cycle.notice, facts.values())
-    standings = standings_of(cycle, to_rank(cycle)) if action in ("select", "call_up") else []
     picked = {case.pk for case in chosen}
     return ListFacts(
         composition=tuple(f for c in found.values() for f in check_list(cycle.notice, c)),
         reasons=reasons,
         scores_missing=scores_missing(cycle) if action == "select" else 0,
-        unbroken_ties=len(ties(cycle, standings, picked)) if action == "select" else 0,
+        unbroken_ties=len(ties(cycle, to_rank(cycle).filter(stage__in=CHOSEN_FROM.get(action, ())), picked)),
         places_left=min((c.places - c.count for c in found.values()), default=0),
         ratios={kind: ratio(c) for kind, c in found.items()},
         skipped=_skipped(cycle, picked) if action == "call_up" else (),
@@ -90,25 +94,39 @@ def ratio(composition: Composition) -> dict[str, Any]:
 
 
 def to_rank(cycle: AwardCycle) -> QuerySet[Case]:
-    """Cases the panel ranks: principals before it, and reserves."""
+    """Principals the panel has or had before it and that stand: a later round is ranked among the earlier ones.
+
+    Scores of members who belong to the nominee's own unit by now do not count (回避).
+    """
+    own_unit = F("case__nomination__recommendation__unit")
+    counting = Score.objects.exclude(member__grants__unit=own_unit)
     return (
-        with_facts(cycle.cases.filter(stage__in=[Stage.PANEL_REVIEW, Stage.NOT_SELECTED]))
+        with_facts(cycle.cases.filter(stage__in=[Stage.PANEL_REVIEW, Stage.NOT_SELECTED, *PLACED]))
         .filter(nomination__backup_for=None)
-        .prefetch_related("scores")
+        .prefetch_related(Prefetch("scores", counting))
     )
 
 
 def standings_of(cycle: AwardCycle, cases: Iterable[Case]) -> list[tally.Standing]:
     """Rank by kind: collectives among collectives, individuals among individuals."""
+    return [standing for group in _standings(cycle, cases) for standing in group]
+
+
+def _standings(cycle: AwardCycle, cases: Iterable[Case]) -> list[list[tally.Standing]]:
     by_kind: dict[str, dict[int, Fraction | None]] = {}
     for case in cases:
         by_kind.setdefault(case.nomination.kind, {})[case.pk] = mean_of(cycle.notice, case)
-    return [s for means in by_kind.values() for s in tally.standings(means)]
+    return [tally.standings(means) for means in by_kind.values()]
 
 
 def mean_of(notice: Notice, case: Case) -> Fraction | None:
-    """The panel's result for a case, 0–100, from its prefetched scores; None where nobody scored."""
+    """The panel's result for a case, 0–100, from its prefetched scores; None where nobody scored.
+
+    A backup that took the place of one already judged keeps that one's mean.
+    """
     scores = list(case.scores.all())
+    if not scores:
+        return None if case.mean is None else Fraction(case.mean)
     if notice.panel.mode == VOTES:
         return tally.share_of_votes(bool(score.approve) for score in scores)
     return tally.mean(notice.panel, [tally.weighted(notice.panel, score.marks) for score in scores])
@@ -121,15 +139,9 @@ def as_decimal(mean: Fraction | None) -> Decimal | None:
     return (Decimal(mean.numerator) / Decimal(mean.denominator)).quantize(Decimal("0.0001"))
 
 
-def ties(
-    cycle: AwardCycle, standings: Iterable[tally.Standing], picked: Collection[int]
-) -> list[int]:
-    """Keys of cases in a tie that the choice cuts through, of either kind."""
-    kinds = dict(cycle.cases.values_list("pk", "nomination__kind"))
-    groups: dict[str, list[tally.Standing]] = {}
-    for standing in standings:
-        groups.setdefault(kinds[standing.key], []).append(standing)
-    return [key for group in groups.values() for key in tally.tied_across(group, picked)]
+def ties(cycle: AwardCycle, cases: Iterable[Case], picked: Collection[int]) -> list[int]:
+    """Keys of those of `cases` in a tie that the choice cuts through, of either kind."""
+    return [key for group in _standings(cycle, cases) for key in tally.tied_across(group, picked)]
 
 
 def _skipped(cycle: AwardCycle, picked: Collection[int]) -> tuple[str, ...]:
@@ -141,26 +153,32 @@ def _skipped(cycle: AwardCycle, picked: Collection[int]) -> tuple[str, ...]:
     for case in reserves:
         if case.pk in picked:
             kind = case.nomination.kind
-            worst[kind] = max(worst.get(kind, 0), case.rank or 0)
+            worst[kind] = max(worst.get(kind, 0), rank_of(case))
     return tuple(
         str(case)
         for case in reserves
-        if case.pk not in picked and (case.rank or 0) < worst.get(case.nomination.kind, 0)
+        if case.pk not in picked and rank_of(case) < worst.get(case.nomination.kind, 0)
     )
+
+
+def rank_of(case: Case) -> int:
+    return LAST if case.rank is None else case.rank
 
 
 def in_list_order(cases: Iterable[Case]) -> list[Case]:
-    """Collectives first, then by rank where there is one, by unit, and in the unit's own order."""
-    return sorted(
-        cases,
-        key=lambda case: (
-            KINDS.index(case.nomination.kind),
-            case.rank or 0,
-            case.nomination.recommendation.unit_id,
-            case.nomination.order,
-            case.pk,
-        ),
-    )
+    """Collectives first, then by rank where there is one, by unit, and in the unit's own order; a backup after its
+    principal.
+    """
+    listed = list(cases)
+    by_nominee = {case.nomination_id: case for case in listed}
+
+    def place(case: Case) -> tuple[int, ...]:
+        first = by_nominee.get(case.nomination.backup_for_id, case)
+        nominee = first.nomination
+        unit = nominee.recommendation.unit_id
+        return KINDS.index(nominee.kind), rank_of(first), unit, nominee.order, first.pk, case is not first, case.pk
+
+    return sorted(listed, key=place)
 
 
 def snapshot(case: Case, facts: NomineeFacts) -> dict[str, Any]:
@@ -194,3 +212,14 @@ def reasons_given(cases: Iterable[Case]) -> list[dict[str, str]]:
         for r in reasons
         if r.nomination_id is None or r.nomination_id in nominations
     ]
+
+
+def list_reasons(cycle: AwardCycle) -> dict[str, str]:
+    """Rule → what was written against it when the proposed list was made and added to, earliest first."""
+    made = cycle.rosters.filter(action="select").order_by("number").values_list("reasons", flat=True)
+    added = Decision.objects.filter(case__cycle=cycle, action="call_up").order_by("pk").values_list("data", flat=True)
+    texts: dict[str, dict[str, None]] = {}  # a dict keeps order and each text once
+    for given in [*(reasons.get("list", {}) for reasons in made), *(data.get("reasons", {}) for data in added)]:
+        for rule, text in given.items():
+            texts.setdefault(rule, {})[text] = None
+    return {rule: "\n".join(each) for rule, each in texts.items()}

@@ -10,9 +10,9 @@ from nominations.policy.findings import Finding
 from nominations.policy.quota import check_differential
 
 from ..models import Case
-from ..workflow import Step, steps_named
+from ..workflow import Step, label_of, steps_named
 from .facts import step_facts, with_facts
-from .lists import in_list_order, list_facts, reasons_given
+from .lists import RESTS_ON_PROPOSED, in_list_order, list_facts, list_reasons, reasons_given
 from .offers import blocked
 
 
@@ -48,38 +48,53 @@ def preview_list(
     steps = {case: steps_named(action, case.stage) for case in fetched}
     moves = {case: rows for case, rows in steps.items() if rows}
     facts = list_facts(action, cycle, moves, reasons or {})
-    obstacles = _obstacles(moves, now)
+    backups = _backups(moves)
     guards = dict.fromkeys(guard for rows in moves.values() for guard in rows[0].list_guards)
     return ListPreview(
         cases=in_list_order(moves),
-        backups=_backups(moves),
+        backups=backups,
         ratios=facts.ratios,
         findings=[finding for guard in guards for finding in guard(facts)],
         warnings=[f for f in facts.composition if f.needs_reason] + _differential(action, cycle),
-        obstacles=obstacles,
-        reasons=reasons_given(moves),
+        obstacles=_obstacles(moves, backups, now),
+        reasons=reasons_given([*moves, *backups]) + _list_reasons(action, cycle),
     )
 
 
-def _obstacles(moves: Mapping[Case, list[Step]], now: datetime) -> dict[int, list[Finding]]:
-    facts = step_facts(moves, now)
-    found = {case.pk: blocked(rows[0], facts[case.pk]) for case, rows in moves.items()}
+def _obstacles(
+    moves: Mapping[Case, list[Step]], backups: Collection[Case], now: datetime
+) -> dict[int, list[Finding]]:
+    """What stands in the way of a case, or of a backup that travels along with it."""
+    principals = {case.nomination_id: case for case in moves}
+    along = {backup: principals[backup.nomination.backup_for_id] for backup in backups}
+    facts = step_facts({**moves, **{backup: moves[case] for backup, case in along.items()}}, now)
+    found: dict[int, list[Finding]] = {}
+    for case in (*moves, *along):
+        principal = along.get(case, case)
+        found.setdefault(principal.pk, []).extend(blocked(moves[principal][0], facts[case.pk]))
     return {pk: findings for pk, findings in found.items() if findings}
 
 
 def _backups(moves: Mapping[Case, list[Step]]) -> list[Case]:
-    """Backups that would travel along."""
+    """Backups that travel along."""
     principals = {c.nomination_id: c.stage for c, rows in moves.items() if rows[0].takes_backups}
-    backups = Case.objects.filter(nomination__backup_for__in=principals).select_related(
-        "nomination__recommendation__unit", "cycle"
-    )
-    return [b for b in backups if b.stage == principals[b.nomination.backup_for_id]]
+    backups = with_facts(Case.objects.filter(nomination__backup_for__in=principals))
+    return [b for b in backups if b not in moves and b.stage == principals[b.nomination.backup_for_id]]
+
+
+def _list_reasons(action: str, cycle: AwardCycle) -> list[dict[str, str]]:
+    if action not in RESTS_ON_PROPOSED:
+        return []
+    proposed = label_of("select")
+    return [{"rule": rule, "who": proposed, "text": text} for rule, text in list_reasons(cycle).items()]
 
 
 def _differential(action: str, cycle: AwardCycle) -> list[Finding]:
     """Q6, for the office: are more recommended than there are places? 一（二）"""
     if action != "shortlist":
         return []
-    recommended = cycle.cases.filter(nomination__counted=True, nomination__backup_for=None)
+    recommended = cycle.cases.filter(
+        nomination__counted=True, nomination__replaced=False, nomination__backup_for=None
+    )
     kinds = list(recommended.values_list("nomination__kind", flat=True))
     return check_differential(cycle.notice, {kind: kinds.count(kind) for kind in set(kinds)})

@@ -25,10 +25,11 @@ class Ranked:
 
 def ranking(cycle: AwardCycle) -> list[Ranked]:
     """Cases before the panel, collectives first, best first; a bounded number of queries."""
-    cases = {case.pk: case for case in to_rank(cycle).filter(stage=Stage.PANEL_REVIEW)}
+    judged = list(to_rank(cycle))
+    cases = {case.pk: case for case in judged if case.stage == Stage.PANEL_REVIEW}
     judges = duties(cycle, members())
     given = Counter(case for case, member in judgements(cycle) if member in judges.get(case, ()))
-    standings = {standing.key: standing for standing in standings_of(cycle, cases.values())}
+    standings = {standing.key: standing for standing in standings_of(cycle, judged)}
     rows = [
         Ranked(case, standings[pk], given[pk], len(judges.get(pk, ()))) for pk, case in cases.items()
     ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from nominations.models import AwardCycle, Nomination, User
 from nominations.policy.findings import Finding, Severity
@@ -189,20 +190,27 @@ def _enter(case: Case, stage: Stage, act: Act) -> None:
         case.cure_by, case.needs_publicity = None, False
     nomination = case.nomination
     nomination.locked = stage not in EDITABLE
-    nomination.counted = stage not in UNCOUNTED
+    # A cure whose publicity was cancelled is a draft again, and still under way.
+    nomination.counted = stage not in UNCOUNTED or (stage == Stage.DRAFT and case.cure_by is not None)
     if stage == Stage.DRAFT:
         nomination.publicity = None
 
 
 def _succession(moves: Moves, act: Act) -> list[Decision]:
-    """五（二）: where a principal fell out, its backup takes the place."""
+    """五（二）: where a principal fell out, its backup takes the place: its rank, and its place in the unit's quota."""
     fallen = [case.nomination_id for case, (step, *_) in moves.items() if step.target in FALLEN_OUT]
     heirs = list(
-        Case.objects.filter(nomination__backup_for__in=fallen)
-        .exclude(stage__in=[*FALLEN_OUT, Stage.LAPSED])
-        .select_related("nomination")
+        Case.objects.filter(nomination__backup_for__in=fallen, nomination__counted=True)
+        .exclude(stage__in=FALLEN_OUT)
+        .select_related("nomination__backup_for__case")
     )
-    Nomination.objects.filter(case__in=heirs).update(backup_for=None)
+    for heir in heirs:
+        principal = heir.nomination.backup_for.case
+        heir.rank, heir.mean = principal.rank, principal.mean
+    Case.objects.bulk_update(heirs, ["rank", "mean"])
+    Nomination.objects.filter(backups__case__in=heirs).update(replaced=True)
+    # A form opened before, in which the principal still stands, is told and not obeyed.
+    Nomination.objects.filter(case__in=heirs).update(backup_for=None, version=F("version") + 1)
     return Decision.objects.bulk_create(
         Decision(
             case=heir, action=STEP_IN, from_stage=heir.stage, to_stage=heir.stage, at=act.now,

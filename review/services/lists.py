@@ -1,6 +1,7 @@
 """The whole-list steps: all or nothing, each leaving a numbered, immutable roster."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,10 +11,13 @@ from nominations.models import AwardCycle
 from ..guards import ListFacts
 from ..models import Case, Decision, Roster, RosterEntry
 from ..selectors.lists import (
+    PLACED,
+    RESTS_ON_PROPOSED,
     as_decimal,
     facts_of,
     in_list_order,
     list_facts,
+    list_reasons,
     reasons_given,
     snapshot,
     standings_of,
@@ -30,7 +34,7 @@ def shortlist(
     cycle: AwardCycle, cases: Iterable[Case], act: Act, reasons: Mapping[str, str] | None = None
 ) -> Roster:
     """Office: the chosen cases become the 建议名单. Raises StepRefused; then nothing has changed."""
-    return _take(cycle, "shortlist", cases, act, reasons or {})
+    return _take(cycle, "shortlist", cases, act, reasons)
 
 
 @transaction.atomic
@@ -45,7 +49,7 @@ def select(
     lock_cycle(cycle)
     _keep_ranks(cycle)
     chosen = list(cases)
-    roster = _take(cycle, "select", chosen, act, reasons or {})
+    roster = _take(cycle, "select", chosen, act, reasons)
     rest = to_rank(cycle).filter(stage=Stage.PANEL_REVIEW)  # the chosen have left the panel by now
     if rest:
         advance("not_select", rest, act)
@@ -57,19 +61,28 @@ def select(
 def call_up(
     cycle: AwardCycle, cases: Iterable[Case], act: Act, reasons: Mapping[str, str] | None = None
 ) -> list[Decision]:
-    """Chair: reserves fill places that fell vacant (递补), in rank order. Raises StepRefused."""
+    """Chair: reserves fill places that fell vacant (递补), in rank order. Raises StepRefused.
+
+    `reasons`: as for `select`; kept with each decision.
+    """
     lock_cycle(cycle)
     chosen = list(cases)
-    facts = list_facts("call_up", cycle, chosen, reasons or {})
-    decisions = advance("call_up", chosen, act, list_facts=facts)
+    given = written(reasons)
+    facts = list_facts("call_up", cycle, chosen, given)
+    decisions = advance("call_up", chosen, replace(act, data={"reasons": given}), list_facts=facts)
     request_opinions([decision.case for decision in decisions], act)
     return decisions
+
+
+def written(reasons: Mapping[str, str] | None) -> dict[str, str]:
+    """Rule → text, of those that say something."""
+    return {rule: text.strip() for rule, text in (reasons or {}).items() if text.strip()}
 
 
 @transaction.atomic
 def approve(cycle: AwardCycle, cases: Iterable[Case], act: Act) -> Roster:
     """District: `act.data` names the decision (document_number, document_date). Raises StepRefused."""
-    return _take(cycle, "approve", cases, act, {})
+    return _take(cycle, "approve", cases, act)
 
 
 def reject(cases: Iterable[Case], act: Act) -> list[Decision]:
@@ -80,27 +93,27 @@ def reject(cases: Iterable[Case], act: Act) -> list[Decision]:
 @transaction.atomic
 def commend(cycle: AwardCycle, cases: Iterable[Case], act: Act) -> Roster:
     """Office: the final list, under the number and date of the commending document. Raises StepRefused."""
-    return _take(cycle, "commend", cases, act, {})
+    return _take(cycle, "commend", cases, act)
 
 
 def _take(
-    cycle: AwardCycle, action: str, cases: Iterable[Case], act: Act, reasons: Mapping[str, str]
+    cycle: AwardCycle, action: str, cases: Iterable[Case], act: Act, reasons: Mapping[str, str] | None = None
 ) -> Roster:
     lock_cycle(cycle)
     chosen = list(cases)
-    facts = list_facts(action, cycle, chosen, reasons)
-    roster = _roster(cycle, action, act, facts, reasons)
+    given = written(reasons)
+    facts = list_facts(action, cycle, chosen, given)
+    roster = _roster(cycle, action, act, facts)
     decisions = advance(action, chosen, act, list_facts=facts, roster=roster)
     listed = [decision.case for decision in decisions if decision.roster_id]
     _entries(roster, listed)
-    roster.reasons = {"list": dict(reasons), "nominees": reasons_given(listed)}
+    about_list = list_reasons(cycle) if action in RESTS_ON_PROPOSED else given
+    roster.reasons = {"list": about_list, "nominees": reasons_given(listed)}
     roster.save(update_fields=["reasons"])
     return roster
 
 
-def _roster(
-    cycle: AwardCycle, action: str, act: Act, facts: ListFacts, reasons: Mapping[str, str]
-) -> Roster:
+def _roster(cycle: AwardCycle, action: str, act: Act, facts: ListFacts) -> Roster:
     last = cycle.rosters.aggregate(last=Max("number"))["last"] or 0
     title = next(step.roster for step in STEPS if step.action == action)
     return Roster.objects.create(
@@ -124,9 +137,10 @@ def _moved(roster: Roster) -> list[Case]:
 
 
 def _keep_ranks(cycle: AwardCycle) -> None:
-    """Write mean and rank of every case before the panel: reserves are called up in that order."""
-    cases = {case.pk: case for case in to_rank(cycle).filter(stage=Stage.PANEL_REVIEW)}
-    for standing in standings_of(cycle, cases.values()):
+    """Write mean and rank of every case before the panel and in reserve: reserves are called up in that order."""
+    cases = {case.pk: case for case in to_rank(cycle)}
+    ranked = [s for s in standings_of(cycle, cases.values()) if cases[s.key].stage not in PLACED]
+    for standing in ranked:
         cases[standing.key].mean = as_decimal(standing.mean)
         cases[standing.key].rank = standing.rank
-    Case.objects.bulk_update(cases.values(), ["mean", "rank"])
+    Case.objects.bulk_update([cases[standing.key] for standing in ranked], ["mean", "rank"])

@@ -60,8 +60,8 @@ def call_up(request: HttpRequest, pk: int) -> HttpResponse:
     page = ListStep(
         action="call_up",
         cases=cases,
-        form=CasesForm,
-        take=lambda chosen, form, act: lists.call_up(cycle, chosen, act),
+        form=SelectForm,
+        take=lambda chosen, form, act: lists.call_up(cycle, chosen, act, form.reasons()),
         done=_("已递补，并已向有关部门征求意见。"),
         back=reverse("panel", args=[pk]),
         intro=_("拟表彰名单有空缺时，按评审名次递补。"),
@@ -69,7 +69,7 @@ def call_up(request: HttpRequest, pk: int) -> HttpResponse:
         readable=readable_by(request.user, cases),
         columns=(RANK, MEAN),
         cells={case.pk: (Cell(RANK, case.rank or "—"), Cell(MEAN, kept_mean(case))) for case in cases},
-        more=lambda form, preview: {"vacancies": vacancies(cycle)},
+        more=lambda form, preview: {"vacancies": vacancies(cycle), "fields": owed_reasons(form, preview)},
     )
     return list_step(request, cycle, page)
 

@@ -6,7 +6,7 @@ import pytest
 
 from nominations.policy.findings import Finding, Severity
 from review import guards
-from review.guards import ListFacts, NoticeFacts, OpinionFacts, StepFacts
+from review.guards import ListFacts, NoticeFacts, OpinionFacts, PrincipalFacts, StepFacts
 from review.messages import words
 
 NOW = datetime(2024, 1, 12, 4, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_only_an_objection_drops_a_case():
 
 def test_a_backup_stands_by():
     assert guards.principal(facts()) == []
-    assert rules(guards.principal(facts(is_backup=True))) == [("Q5", "still_backup")]
+    assert rules(guards.principal(facts(principal=PrincipalFacts("区发展科")))) == [("Q5", "still_backup")]
 
 
 @pytest.mark.parametrize(
