@@ -31,13 +31,17 @@ Address = Callable[[Desk], str]
 
 @dataclass(frozen=True)
 class Task:
-    """`count`: how many await the role now. `of_cycle`: means nothing before a cycle is opened."""
+    """`count`: how many there are now. `awaits`: it is up to this role to act, not to others or to nobody.
+
+    `of_cycle`: means nothing before a cycle is opened.
+    """
 
     who: tuple[str, ...]
     label: str | Promise
     hint: str | Promise
     url: Address
     count: Callable[[Desk], int]
+    awaits: bool = True
     of_cycle: bool = True
 
 
@@ -116,6 +120,26 @@ TASKS: tuple[Task, ...] = (
         (Role.OFFICE,), _("公示期满待表彰"), _("按表彰文件的文号和日期形成表彰名单。"),
         of_cycle("commend"), lambda desk: desk.notices_over,
     ),
+    Task(
+        (Role.OFFICE,), _("征求意见未答复"), _("已发出、部门还没有答复的意见。"),
+        of_cycle("consultation"), lambda desk: desk.opinions["open"], awaits=False,
+    ),
+    Task(
+        (Role.OFFICE,), _("已提请、等待审定"), _("已提请区委、区政府审定的取消、撤销事项。"),
+        of_cycle("proposals"), lambda desk: desk.proposals, awaits=False,
+    ),
+    Task(
+        (Role.AUDITOR,), _("今日审计记录"), _("谁在什么时候对什么做了什么；只能查看。"),
+        at("audit_trail"), lambda desk: desk.entries_today, awaits=False, of_cycle=False,
+    ),
+    Task(
+        (Role.ADMIN,), _("没有角色的账号"), _("新建后还没有授予角色，登录后看不到任何内容。"),
+        at("manage_people"), lambda desk: desk.people_without_role, of_cycle=False,
+    ),
+    Task(
+        (Role.ADMIN,), _("筹备中的评选活动"), _("检查通知内容后开启；开启后除截止时间外不能修改。"),
+        at("manage_cycles"), lambda desk: desk.cycles_preparing, of_cycle=False,
+    ),
 )  # fmt: skip
 
 PLACES: tuple[Place, ...] = (
@@ -141,12 +165,13 @@ PLACES: tuple[Place, ...] = (
 
 @dataclass(frozen=True)
 class Card:
-    """A task of one person, with its count."""
+    """A task of one person, with its count; `waiting`: how many of it are up to them."""
 
     label: str
     hint: str
     url: str
     count: int
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -168,7 +193,7 @@ def roles_of(user: User) -> set[str]:
 def cards(desk: Desk, role: str) -> list[Card]:
     """What awaits one role, in the order of the table."""
     return [
-        Card(str(task.label), str(task.hint), task.url(desk), task.count(desk))
+        Card(str(task.label), str(task.hint), task.url(desk), task.count(desk), task.awaits * task.count(desk))
         for task in TASKS
         if role in task.who and (desk.cycle or not task.of_cycle)
     ]
@@ -205,7 +230,7 @@ def _waiting(desk: Desk, roles: Iterable[str]) -> dict[str, int]:
     for role in roles:
         for card in cards(desk, role):
             address = card.url.partition("?")[0]
-            counts[address] = counts.get(address, 0) + card.count
+            counts[address] = counts.get(address, 0) + card.waiting
     return counts
 
 

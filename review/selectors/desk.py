@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localtime
 
 from nominations.enums import CycleStatus, Role
-from nominations.models import AwardCycle, Recommendation, User
+from nominations.models import AuditEntry, AwardCycle, Recommendation, User
 
 from ..models import Case, Objection, Opinion, Proposal
 from ..stages import Stage
@@ -108,3 +109,16 @@ class Desk:
         """Cases whose public notice has ended."""
         over = self.cases.filter(stage=Stage.PUBLIC_NOTICE).exclude(public_notices__last_day__gte=self.today)
         return over.count()
+
+    @cached_property
+    def entries_today(self) -> int:
+        """Entries of the audit trail since midnight."""
+        return AuditEntry.objects.filter(at__gte=localtime(self.now).replace(hour=0, minute=0, second=0)).count()
+
+    @cached_property
+    def people_without_role(self) -> int:
+        return User.objects.filter(is_active=True, grants=None).count()
+
+    @cached_property
+    def cycles_preparing(self) -> int:
+        return AwardCycle.objects.filter(status=CycleStatus.PREPARING).count()

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from nominations.enums import CycleStatus, Role
-from nominations.models import RoleGrant
+from nominations.models import RoleGrant, record
 from review.models import Opinion
 from review.navigation import PLACES, TASKS
 from review.selectors.cycles import current_cycle
@@ -67,6 +67,23 @@ class TestInbox:
     def test_the_district(self, cast):
         walk.forwarded(cast)
         assert cards(cast.director)["待审定名单"] == 2
+
+    def test_what_lies_with_others_is_counted_but_does_not_wait(self, cast, on):
+        walk.selected(cast)
+        on(at(1, 20))
+        client = client_of(cast.officer)
+        response = client.get(reverse("home"))
+        (part,) = response.context["desktops"]
+        (card,) = [card for card in part.cards if card.label == "征求意见未答复"]
+        assert (card.count > 1, card.waiting) == (True, 0)
+        counts = {item.label: item.count for item in response.context["navigation"]}
+        assert counts["征求意见情况"] == 0
+
+    def test_auditor_and_administrator(self, cast):
+        record(cast.officer, "shown", cast.unit)
+        assert cards(cast.auditor) == {"今日审计记录": 1}
+        make_cycle(status=CycleStatus.PREPARING, opened_at=None)
+        assert cards(cast.admin) == {"没有角色的账号": 1, "筹备中的评选活动": 1}
 
     def test_the_unit(self, cast, on):
         walk.drafted(cast, 2, 0)
