@@ -24,6 +24,7 @@ from .mending import said_of_nominee, said_of_unit
 QUOTA_RULES = ("Q1", "Q2", "Q3", "Q4", "Q5")
 
 OPEN = (Stage.DRAFT, Stage.RETURNED, Stage.UNIT_PUBLICITY)
+UNSENT = (Stage.DRAFT, Stage.UNIT_PUBLICITY, Stage.LAPSED)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def cockpit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "unit_missing": said_of_unit(recommendation, desk.findings),
         "unit_warnings": said_of_unit(recommendation, desk.warnings),
         "late": said(desk.late),
+        "missed": missed(desk),
         "cannot_announce": why_not_announce(desk),
         "to_check": [lines[line.nomination.pk] for line in desk.lines if line.case.stage in OPEN and line.findings],
         "is_lead": works_for(request.user, recommendation, Role.UNIT_LEAD),
@@ -94,6 +96,12 @@ def shown_quotas(desk: Cockpit) -> list[ShownQuota]:
         drafts = planned.used - used.used
         shown.append(ShownQuota(award.label, used, working_words(used, award), drafts, state))
     return shown
+
+
+def missed(desk: Cockpit) -> bool:
+    """Whether the deadline went by with something not handed in, or with nothing at all: only then is it an alarm."""
+    unsent = any(line.case.stage in UNSENT and not line.case.cure_by for line in desk.lines)
+    return bool(desk.late) and (unsent or not desk.lines)
 
 
 def why_not_announce(desk: Cockpit) -> str:

@@ -30,6 +30,7 @@ def test_too_late(cast, clock, desk):
     assert "0 个" in lapse_overdue()
     lead.take_up("推荐工作台")
     expect(lead.page.get_by_role("region", name="报送截止")).to_contain_text("已截止")
+    lead.sees("现已超过，按通知视为弃权")
     for case in (collective, individual, draft):
         expect(lead.row(str(case))).to_contain_text("视为弃权")
     expect(lead.link("报送")).to_have_count(0)
@@ -46,3 +47,13 @@ def test_sent_back_and_not_mended_in_time(cast, clock, desk):
     clerk.go("打开推荐工作台")
     expect(clerk.row(str(individual))).to_contain_text("视为弃权")
     expect(clerk.link("去补正")).to_have_count(0)
+
+
+def test_in_time(cast, clock, desk):
+    """Who handed in everything is not alarmed by the deadline."""
+    walk.submitted(cast)
+    clock(2024, 1, 13)
+    lead = desk(cast.lead)
+    lead.go("打开推荐工作台")
+    lead.sees("已截止")
+    lead.sees_not("视为弃权")
