@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from nominations.models import RoleGrant
+from nominations.models import RoleGrant, masked
 from review.models import Recusal, Roster, Score
 from review.services import lists
 from review.services.advance import Act
@@ -236,3 +236,17 @@ def test_selected_meanwhile_by_another_page(cast, cases, chair):
     answer = chair.post(reverse("select", args=[cast.cycle.pk]), {"cases": [cases[0].pk]})
     assert answer.status_code == 422
     assert "已不在名单中" in text(answer)
+
+
+def test_a_member_reads_neither_id_number_nor_phone_nor_address(cast, cases, member, chair):
+    walk.judge(cast, cases)
+    firm, person = (case.nomination.detail for case in cases)
+    hidden = [firm.phone, firm.location, person.id_number, person.contact, cast.recommendation.mobile]
+    masks = [masked(person.id_number), masked(person.contact), masked(firm.phone)]
+    urls = [reverse("panel", args=[cast.cycle.pk])]
+    urls += [reverse(name, args=[case.pk]) for name in ("judge", "recuse", "case") for case in cases]
+    pages = [text(client.get(url)) for client in (member, chair) for url in urls]
+    pages.append(text(chair.get(reverse("select", args=[cast.cycle.pk]))))
+    assert any(firm.deeds[:20] in page for page in pages)
+    for page in pages:
+        assert not [value for value in hidden + masks if value in page]
