@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from nominations.enums import Role
 from nominations.messages import working_words
-from nominations.permissions import works_for
+from nominations.permissions import may_reveal, works_for
 from nominations.policy.quota import Working
 from nominations.selectors import visible_to
 
@@ -76,6 +76,7 @@ def cockpit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "to_check": [lines[line.nomination.pk] for line in desk.lines if line.case.stage in OPEN and line.findings],
         "is_lead": works_for(request.user, recommendation, Role.UNIT_LEAD),
         "is_member": works_for(request.user, recommendation),
+        "may_download": may_reveal(request.user, recommendation),
     }
     return render(request, "review/cockpit/cockpit.html", context)
 

@@ -1,5 +1,6 @@
 """Paper: the right rows, under a good name, on record."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -104,3 +105,18 @@ def test_a_rosters_workbook(cast, as_officer):
     found = texts(as_officer.get(reverse("roster_file", args=[roster.pk, "xlsx"])))
     assert {str(case) for case in cases} <= found
     assert as_officer.get(reverse("roster_file", args=[roster.pk, "pdf"])).content.startswith(b"%PDF-")
+
+
+def test_no_link_leads_to_a_refusal(cast):
+    """What is offered is what is allowed."""
+    (case,) = walk.submitted(cast, walk.drafted(cast, 1, 0))
+    pages = [reverse("case", args=[case.pk]), reverse("cockpit", args=[cast.recommendation.pk]), reverse("cases")]
+    paper = re.compile(r'href="([^"]+/(?:form|sheets/[^"]+|forms/[^"]+)/)"')
+    offered = {}
+    for who in ("clerk", "lead", "officer", "director", "auditor"):
+        client = client_of(cast.everybody()[who])
+        offered[who] = {url for page in pages for url in paper.findall(client.get(page).text)}
+        assert {client.get(url).status_code for url in offered[who] if "pdf" not in url} <= {200}
+    assert len(offered["lead"]) == 7
+    assert len(offered["officer"]) == 11
+    assert {url.split("/")[-3] for url in offered["director"]} == {"forms"}
