@@ -113,6 +113,9 @@ WORDS: dict[tuple[str, str], Promise] = {
     ("P2", "not_over"): _("单位公示须满 %(days)s 个工作日，到 %(last_day)s 结束。请在次日起报送。"),
     ("P2", "open_objections"): _("单位公示期间还有 %(count)s 件异议没有处理。请处理完毕后再报送。"),
     ("P2", "no_evidence"): _("缺少公示证明。请上传公示现场照片或公示件扫描件。"),
+    ("P2", "first_day_over"): _(
+        "公示第一天 %(first_day)s 早于今天（%(today)s）。公示内容从提交时起锁定，请填写今天或以后的日期。"
+    ),
     ("P2", "before_notice"): _("公示第一天 %(first_day)s 早于通知印发日期 %(issued)s。请核对日期。"),
     ("P2", "ends_late"): _(
         "公示到 %(last_day)s 才结束，而报送截止时间是 %(deadline)s，期满后将来不及报送。请提前公示。"

@@ -59,6 +59,7 @@ class StepFacts:
     notice: NoticeFacts | None = None
     upheld_objections: int = 0
     proposed: frozenset[str] = frozenset()  # actions of open proposals
+    closed: bool = False  # the cycle is over, or has not begun
     overdue: bool = False  # the clock's own question: is the time for this case over
     key: int | None = None  # of the nominee: whom a finding is about
 
@@ -81,6 +82,11 @@ def _refuse(rule: str, code: str, clause: str, about: StepFacts | None = None, *
 
 
 # -- one case ---------------------------------------------------------------------------------------------
+
+
+def cycle_open(facts: StepFacts) -> list[Finding]:
+    """Holds for every step but those that outlast the cycle."""
+    return _refuse("W1", "cycle_closed", "", facts) if facts.closed else []
 
 
 def rules_hold(facts: StepFacts) -> list[Finding]:

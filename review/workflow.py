@@ -46,6 +46,7 @@ class Step:
     asks: tuple[str, ...] = ()
     roster: str | Promise = ""  # a whole list at once, all or nothing, leaving a roster of this title
     takes_backups: bool = False  # backups travel with their principal
+    after_close: bool = False  # also in a cycle that is over; all other steps need an open one
 
     @property
     def owes_reason(self) -> bool:
@@ -102,7 +103,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "lapse", _("逾期视为弃权"), (S.DRAFT, S.UNIT_PUBLICITY, S.RETURNED), S.LAPSED, CLOCK,
-        guards=(guards.time_is_over,),
+        guards=(guards.time_is_over,), after_close=True,
     ),
     Step(
         "return", _("退回补正"), (S.OFFICE_SCREENING,), S.RETURNED, Role.OFFICE,
@@ -183,7 +184,7 @@ STEPS: tuple[Step, ...] = (
     Step("withdraw", _("撤回"), BEFORE_APPROVED, S.WITHDRAWN, Role.UNIT_LEAD, reason=Reason.OWED),
     Step(
         "revoke", _("撤销评选资格"), REVOCABLE, S.REVOKED, Role.DISTRICT,
-        guards=(guards.revocation_proposed,), reason=Reason.OWED,
+        guards=(guards.revocation_proposed,), reason=Reason.OWED, after_close=True,
     ),
 )
 
@@ -198,6 +199,11 @@ def steps_from(stage: str) -> list[Step]:
 def steps_named(action: str, stage: str) -> list[Step]:
     """The rows of that action that leave `stage`: none where the step is impossible, two for resubmit."""
     return [step for step in steps_from(stage) if step.action == action]
+
+
+def outlasts_cycle(action: str) -> bool:
+    """Whether that step is still taken once the cycle is closed."""
+    return any(step.after_close for step in STEPS if step.action == action)
 
 
 def label_of(action: str) -> str:

@@ -263,6 +263,8 @@ def check_announcement(
     findings = list(p1(notice, recommendation))
     if decided and decided > min(first, today):
         findings.append(found(notice, "P1", "decided_late", field="decision_on", decided=decided, first_day=first))
+    if first < today:
+        findings.append(found(notice, "P2", "first_day_over", field="first_day", **limits, today=today))
     if first < notice.issued_on:
         findings.append(found(notice, "P2", "before_notice", field="first_day", **limits, issued=notice.issued_on))
     if publicity.last_day >= notice.deadline.date():

@@ -51,7 +51,7 @@ RULES: dict[str, Rule] = {
     "F2": Rule(HARD, ("unreadable", "backwards", "future", "gap")),
     "F3": Rule(WARNING, ("honour_time", "native_place")),
     "P1": Rule(HARD, ("no_date", "no_body", "decided_late")),
-    "P2": Rule(HARD, ("none", "not_over", "open_objections", "no_evidence", "before_notice", "ends_late")),
+    "P2": Rule(HARD, ("none", "not_over", "open_objections", "no_evidence", "first_day_over", "before_notice", "ends_late")),
     "P3": Rule(HARD),
     "T1": Rule(HARD, ("late",)),
     "R1": Rule(HARD, ("over",)),

@@ -89,6 +89,11 @@ def due_moment(case: Case) -> datetime:
     return datetime.combine(case.cure_by, time(23, 59, 59), deadline.tzinfo)
 
 
+def is_overdue(case: Case, now: datetime) -> bool:
+    """Whether the time to hand this case in is over; the second that is named still counts."""
+    return now >= due_moment(case) + timedelta(seconds=1)
+
+
 def _facts(
     case: Case,
     nominee: NomineeFacts,
@@ -114,7 +119,8 @@ def _facts(
         notice=notice_facts(case),
         upheld_objections=sum(o.outcome == Objection.Outcome.UPHELD for o in case.objections.all()),
         proposed=frozenset(p.action for p in case.proposals.all()),
-        overdue=now >= due + timedelta(seconds=1),
+        closed=not case.cycle.is_open,
+        overdue=is_overdue(case, now),
         key=case.nomination_id,
     )
 

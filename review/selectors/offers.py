@@ -7,7 +7,7 @@ from datetime import datetime
 from nominations.models import User
 from nominations.policy.findings import Finding
 
-from ..guards import StepFacts
+from ..guards import StepFacts, cycle_open
 from ..models import Case
 from ..permissions import may_take
 from ..workflow import Step, steps_from
@@ -46,4 +46,5 @@ def offers(case: Case, user: User, now: datetime) -> list[Offer]:
 
 def blocked(step: Step, facts: StepFacts) -> list[Finding]:
     """All that stands in the way of one step of one case, its list apart."""
-    return [finding for guard in step.guards for finding in guard(facts)]
+    guards = step.guards if step.after_close else (cycle_open, *step.guards)
+    return [finding for guard in guards for finding in guard(facts)]

@@ -21,7 +21,7 @@ from ..permissions import grant_for, may_take
 from ..selectors.facts import cases_for_step, step_facts
 from ..selectors.offers import blocked
 from ..stages import FALLEN_OUT, Stage
-from ..workflow import STEP_IN, Step, steps_named
+from ..workflow import STEP_IN, Step, outlasts_cycle, steps_named
 
 # What may be edited, and what no longer uses its unit's quota or bars the nominee elsewhere (Q1–Q4, I3).
 EDITABLE = (Stage.DRAFT, Stage.RETURNED)
@@ -49,12 +49,24 @@ class Act:
     data: dict[str, Any] | None = None
 
 
-def lock_cycle(cycle: AwardCycle) -> AwardCycle:
+def lock_cycle(cycle: AwardCycle, action: str = "") -> AwardCycle:
     """Hold the cycle's row until the transaction ends: whoever counts places counts alone.
 
-    SQLite has no row locks; there the IMMEDIATE transaction holds the whole database.
+    SQLite has no row locks; there the IMMEDIATE transaction holds the whole database. Raises StepRefused where the
+    cycle is not open, unless for an `action` that outlasts it.
     """
-    return AwardCycle.objects.select_for_update().get(pk=cycle.pk)
+    locked = AwardCycle.objects.select_for_update().get(pk=cycle.pk)
+    if not locked.is_open and not outlasts_cycle(action):
+        raise StepRefused([_finding("W1", "cycle_closed")])
+    return locked
+
+
+def chosen_in(cycle: AwardCycle, cases: Iterable[Case]) -> list[Case]:
+    """The cases, all of `cycle`. Raises ValueError for others: that cycle's row would not be the lock."""
+    chosen = list(cases)
+    if any(case.cycle_id != cycle.pk for case in chosen):
+        raise ValueError("a list is of one cycle")
+    return chosen
 
 
 @transaction.atomic
@@ -77,7 +89,7 @@ def advance(
         raise StepRefused([_finding("W1", "nothing_chosen")])
     if len({case.cycle_id for case in wanted}) > 1:
         raise ValueError("a step is taken within one cycle, whose row is the lock")
-    lock_cycle(wanted[0].cycle)
+    lock_cycle(wanted[0].cycle, action)
     locked = cases_for_step([case.pk for case in wanted])
     steps, refused = _steps(action, locked, act)
     if refused:
@@ -123,6 +135,7 @@ TICKS = ("secrecy_reviewed",)  # must be ticked, not merely answered
 
 def _absent(ask: str, data: dict[str, Any] | None) -> bool:
     value = (data or {}).get(ask)
+    value = value.strip() if isinstance(value, str) else value
     return value in (None, "", []) or (ask in TICKS and value is not True)
 
 

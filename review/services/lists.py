@@ -25,7 +25,7 @@ from ..selectors.lists import (
 )
 from ..stages import Stage
 from ..workflow import STEPS
-from .advance import Act, advance, lock_cycle
+from .advance import Act, advance, chosen_in, lock_cycle
 from .opinions import request_opinions
 
 
@@ -66,7 +66,7 @@ def call_up(
     `reasons`: as for `select`; kept with each decision.
     """
     lock_cycle(cycle)
-    chosen = list(cases)
+    chosen = chosen_in(cycle, cases)
     given = written(reasons)
     facts = list_facts("call_up", cycle, chosen, given)
     decisions = advance("call_up", chosen, replace(act, data={"reasons": given}), list_facts=facts)
@@ -100,7 +100,7 @@ def _take(
     cycle: AwardCycle, action: str, cases: Iterable[Case], act: Act, reasons: Mapping[str, str] | None = None
 ) -> Roster:
     lock_cycle(cycle)
-    chosen = list(cases)
+    chosen = chosen_in(cycle, cases)
     given = written(reasons)
     facts = list_facts(action, cycle, chosen, given)
     roster = _roster(cycle, action, act, facts)

@@ -15,7 +15,7 @@ from nominations.models import AwardCycle, record
 from ..models import Case, Objection, PublicNotice
 from ..selectors.facts import day_in
 from ..selectors.notices import notice_period, open_notice
-from .advance import Act, advance, lock_cycle
+from .advance import Act, advance, chosen_in, lock_cycle
 from .proposals import propose_disqualification
 from .refusing import demand_role, demand_text, refuse
 
@@ -43,7 +43,7 @@ def publish(cycle: AwardCycle, cases: Collection[Case], act: Act) -> PublicNotic
     """
     lock_cycle(cycle)
     data = act.data or {}
-    decisions = advance("publish", cases, act)
+    decisions = advance("publish", chosen_in(cycle, cases), act)
     if data["first_day"] < day_in(cycle, act.now):
         refuse("N1", "first_day_over", "四（四）", first_day=data["first_day"])
     last = cycle.public_notices.aggregate(last=Max("number"))["last"] or 0
@@ -64,6 +64,7 @@ def raise_objection(case: Case, objector: Objector, now: datetime) -> Objection:
     Raises StepRefused outside the days of the notice.
     """
     lock_cycle(case.cycle)
+    case.refresh_from_db(fields=["stage"])
     public_notice = open_notice(case, day_in(case.cycle, now))
     if public_notice is None:
         refuse("N1", "not_open", "四（四）", name=str(case))

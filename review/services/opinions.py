@@ -142,8 +142,11 @@ def settle(opinion: Opinion, act: Act) -> Opinion:
     return opinion
 
 
+@transaction.atomic
 def drop(opinion: Opinion, act: Act) -> list[Decision]:
     """Office: end a case on this department's objection, with the reason. Raises StepRefused."""
+    lock_cycle(opinion.case.cycle)
+    opinion = Opinion.objects.select_related("case__cycle").get(pk=opinion.pk)  # it may have been corrected
     if opinion.verdict != Verdict.OBJECTION:
         refuse("O1", "no_objection", "四（三）")
     asked = Act(act.actor, act.now, act.reason, {"authority": opinion.authority})

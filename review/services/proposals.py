@@ -23,7 +23,7 @@ def propose(case: Case, action: str, act: Act, *, bars_unit: bool = False) -> Pr
     Raises StepRefused where the case's stage does not allow it or the same is proposed already.
     """
     officer = demand_role(act.actor, Role.OFFICE)
-    lock_cycle(case.cycle)
+    lock_cycle(case.cycle, action)
     case.refresh_from_db(fields=["stage"])
     found = _obstacles(case, action)
     if found:
@@ -37,9 +37,9 @@ def propose(case: Case, action: str, act: Act, *, bars_unit: bool = False) -> Pr
 
 
 def propose_disqualification(objection: Objection, act: Act) -> None:
-    """An upheld objection goes to the district, unless its case is there already. 四（四）"""
+    """An upheld objection goes to the district, unless its case is there already or fell out meanwhile. 四（四）"""
     case = objection.case
-    if not case.proposals.filter(action=Action.DISQUALIFY, decided_at=None).exists():
+    if steps_named(Action.DISQUALIFY, case.stage) and not case.proposals.filter(action=Action.DISQUALIFY, decided_at=None).exists():
         propose(case, Action.DISQUALIFY, Act(act.actor, act.now, objection.finding))
 
 
@@ -96,7 +96,7 @@ def decline(proposal: Proposal, act: Act) -> Proposal:
 def _open(proposal: Proposal, act: Act) -> tuple[Proposal, User]:
     """The proposal as it stands now, with its case held. Raises StepRefused when it is decided."""
     director = demand_role(act.actor, Role.DISTRICT)
-    lock_cycle(proposal.case.cycle)
+    lock_cycle(proposal.case.cycle, proposal.action)
     proposal = Proposal.objects.select_related(
         "case__cycle", "case__nomination__recommendation__unit",
         "case__nomination__collectivenomination", "case__nomination__individualnomination",

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from ..models import Case, Decision
+from ..selectors.facts import day_in
 from .advance import Act, advance
+from .refusing import refuse
 
 
 def send_back(
@@ -13,10 +15,13 @@ def send_back(
 ) -> list[Decision]:
     """Return nominees to their unit: `act.reason` says what to mend, `grounds` are codes of `review.grounds`.
 
-    The unit may change them until the end of `cure_by`. Raises StepRefused.
+    The unit may change them until the end of `cure_by`, today at the earliest. Raises StepRefused.
     """
+    chosen = list(cases)
+    if cure_by and any(cure_by < day_in(case.cycle, act.now) for case in chosen):
+        refuse("T1", "cure_past", "五（四）", cure_by=cure_by)
     data = {"grounds": list(grounds), "cure_by": cure_by, "needs_publicity": needs_publicity}
-    return advance("return", cases, replace(act, data=data))
+    return advance("return", chosen, replace(act, data=data))
 
 
 def screen_out(cases: Iterable[Case], act: Act) -> list[Decision]:

@@ -63,6 +63,7 @@ def _row(step: Step) -> str:
     asks = [*(["reason"] if step.owes_reason else []), *step.asks]
     marks = [f"roster “{step.roster}”"] if step.roster else []
     marks += ["backups"] if step.takes_backups else []
+    marks += ["also in a closed cycle"] if step.after_close else []
     asked = ", ".join(f"`{ask}`" for ask in asks)
     return " | ".join(
         [

@@ -41,7 +41,7 @@ def test_p1_decided_before_the_publicity_starts(decided):
 @pytest.mark.parametrize(
     ("decided", "first", "today"),
     [
-        (date(2023, 12, 29), date(2023, 12, 28), date(2023, 12, 30)),  # after the first day
+        (date(2023, 12, 29), date(2023, 12, 28), date(2023, 12, 28)),  # after the first day
         (date(2023, 12, 27), date(2023, 12, 28), TODAY),  # tomorrow
     ],
 )
@@ -56,9 +56,16 @@ def test_p1_not_decided_at_all():
 
 def test_p2_not_before_the_notice():
     early = PublicityFacts(date(2023, 12, 6), date(2023, 12, 12))
-    findings = announced(early, decision_on=date(2023, 12, 1))
+    findings = announced(early, date(2023, 12, 5), decision_on=date(2023, 12, 1))
     assert places(findings) == [("P2", "before_notice", "first_day")]
     assert findings[0].blocks
+
+
+def test_p2_not_before_today():
+    """What is made public is frozen from now on; for a day that is over nobody could say so."""
+    findings = announced(PUBLICITY, PUBLICITY.first_day + timedelta(days=1))
+    assert places(findings) == [("P2", "first_day_over", "first_day")]
+    assert announced(PUBLICITY, PUBLICITY.first_day) == []
 
 
 @pytest.mark.parametrize(("last", "late"), [(date(2024, 1, 11), False), (date(2024, 1, 12), True)])
