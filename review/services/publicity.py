@@ -41,6 +41,8 @@ def announce(
     """
     lock_cycle(recommendation.cycle)
     chosen = list(cases)
+    if any(case.nomination.recommendation_id != recommendation.pk for case in chosen):
+        raise ValueError("a publicity is of one recommendation")
     returned = [case for case in chosen if case.stage == Stage.RETURNED and case.needs_publicity]
     fresh = [case for case in chosen if case not in returned]
     asked = Act(act.actor, act.now, act.reason, {"first_day": first_day, "place": place})
@@ -74,11 +76,17 @@ def _publicity(
 
 @transaction.atomic
 def cancel_publicity(publicity: UnitPublicity, act: Act) -> list[Decision]:
-    """End a publicity before its time: its nominees are drafts again (P3). Raises StepRefused."""
+    """End a publicity before its time: its nominees not handed in yet are drafts again (P3). Raises StepRefused.
+
+    Where others were handed in on it, it stands for them; the reason is kept with each decision either way.
+    """
+    lock_cycle(publicity.recommendation.cycle)
     cases = Case.objects.filter(
         nomination__publicity=publicity, stage=Stage.UNIT_PUBLICITY
     )
     decisions = advance("cancel_publicity", cases, act)
+    if publicity.nominations.filter(counted=True).exists():
+        return decisions
     publicity.cancelled_at, publicity.cancel_reason = act.now, act.reason.strip()
     publicity.save(update_fields=["cancelled_at", "cancel_reason"])
     return decisions

@@ -6,12 +6,14 @@ import pytest
 from django.core.files.base import ContentFile
 
 from nominations.models import AuditEntry, SoftReason, UnitObjection
+from nominations.permissions import refusal_to_edit
 from review.models import Decision
 from review.services import clock, publicity, screening
 from review.services.advance import Act, StepRefused
 from review.stages import Stage
 from tests import walk
 from tests.cast import make_cast
+from tests.review.refusals import refused
 from tests.walk import at, fresh
 
 
@@ -373,3 +375,81 @@ def test_the_proof_that_was_replaced_is_deleted():
     made.refresh_from_db()
     assert not storage.exists(name)
     assert storage.exists(made.evidence.name)
+
+
+class TestCancelledInPart:
+    """Some of a publicity's nominees are handed in, then the lead cancels it for the others."""
+
+    def test_it_stands_for_those_handed_in(self, cast):
+        first, second = walk.announced(cast, walk.drafted(cast, 2, 0))
+        walk.submit(cast, [first])
+        made = fresh([first])[0].nomination.publicity
+        publicity.cancel_publicity(made, Act(cast.lead, walk.SUBMITTED, "内容有误"))
+        made.refresh_from_db()
+        assert made.cancelled_at is None
+        assert stages([first, second]) == [Stage.OFFICE_SCREENING, Stage.DRAFT]
+        assert fresh([second])[0].nomination.publicity is None
+        assert second.decisions.get(action="cancel_publicity").reason == "内容有误"
+
+    def test_one_withdrawn_does_not_keep_it(self, cast):
+        first, second = walk.announced(cast, walk.drafted(cast, 2, 0))
+        publicity.withdraw([first], Act(cast.lead, walk.SUBMITTED, "不再推荐"))
+        made = fresh([second])[0].nomination.publicity
+        publicity.cancel_publicity(made, Act(cast.lead, walk.SUBMITTED, "内容有误"))
+        made.refresh_from_db()
+        assert made.cancelled_at == walk.SUBMITTED
+
+
+class TestCureByANewPublicity:
+    def test_cancelled_it_is_a_draft_that_counts_and_can_be_mended_past_the_deadline(self, cast):
+        """Handed in before, it still uses its unit's place; its cure date, not the deadline, says until when."""
+        cast.unit.above_scale_enterprises = 6  # one place
+        cast.unit.save()
+        case = walk.returned(cast, walk.drafted(cast, 1, 0), needs_publicity=True, cure_by=date(2024, 1, 31))
+        made = walk.announce(cast, case, now=at(1, 15), first_day=date(2024, 1, 15))
+        publicity.cancel_publicity(made, Act(cast.lead, at(1, 16), "内容有误"))
+        draft = fresh(case)[0]
+        assert (draft.stage, draft.nomination.counted, draft.nomination.locked) == (Stage.DRAFT, True, False)
+        assert refusal_to_edit(cast.clerk, draft.nomination, at(1, 17)) == ""
+        made = walk.announce(cast, fresh(case), now=at(1, 17), first_day=date(2024, 1, 17))
+        assert clock.lapse_overdue(at(1, 20)) == []
+        walk.submit(cast, fresh(case), now=at(1, 24))
+        handed_in = fresh(case)[0]
+        assert (handed_in.stage, handed_in.cure_by, handed_in.nomination.publicity) == (Stage.OFFICE_SCREENING, None, made)
+
+    def test_left_as_a_draft_it_lapses_at_its_cure_date(self, cast):
+        case = walk.returned(cast, walk.drafted(cast, 1, 0), needs_publicity=True, cure_by=date(2024, 1, 31))
+        made = walk.announce(cast, case, now=at(1, 15), first_day=date(2024, 1, 15))
+        publicity.cancel_publicity(made, Act(cast.lead, at(1, 16), "内容有误"))
+        assert clock.lapse_overdue(at(1, 31, 23)) == []
+        clock.lapse_overdue(at(2, 1, 0))
+        lapsed = fresh(case)[0]
+        assert (lapsed.stage, lapsed.nomination.counted, lapsed.nomination.locked) == (Stage.LAPSED, False, True)
+
+
+def test_a_cure_date_in_the_past_is_refused(cast):
+    cases = walk.submitted(cast, walk.drafted(cast, 1, 0))
+    act = Act(cast.officer, walk.RETURNED, "补")
+    with refused(("T1", "cure_past")):
+        screening.send_back(cases, act, grounds=["resume"], cure_by=date(2024, 1, 7), needs_publicity=False)
+    screening.send_back(cases, act, grounds=["resume"], cure_by=date(2024, 1, 8), needs_publicity=False)
+
+
+def test_a_publicity_does_not_begin_in_the_past(cast):
+    cases = walk.drafted(cast, 1, 0)
+    with refused(("P2", "first_day_over")):
+        walk.announce(cast, cases, now=at(12, 29, year=2023))
+    walk.announce(cast, fresh(cases), now=at(12, 28, 23, year=2023))
+
+
+def test_a_publicity_is_of_one_unit(cast):
+    mine, theirs = walk.drafted(cast, 1, 0), walk.drafted(cast, 1, 0, recommendation=cast.other_recommendation)
+    with pytest.raises(ValueError, match="one recommendation"):
+        walk.announce(cast, mine + theirs)
+
+
+def test_blanks_are_no_place(cast):
+    cases = walk.drafted(cast, 1, 0)
+    act = Act(cast.lead, walk.ANNOUNCED)
+    with refused(("W4", "asks")):
+        publicity.announce(cast.recommendation, cases, act, first_day=walk.FIRST_DAY, place="  ")
