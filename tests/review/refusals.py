@@ -12,7 +12,7 @@ from review.services.advance import StepRefused
 def refused(*expected):
     """The block is refused with exactly these (rule, code) pairs, each of which can be said in words."""
     with pytest.raises(StepRefused) as caught:
-        yield
+        yield caught
     found = caught.value.findings
     assert {(finding.rule, finding.code) for finding in found} == set(expected)
     assert all("%(" not in words(finding) for finding in found)

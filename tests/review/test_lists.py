@@ -1,0 +1,266 @@
+"""The whole-list steps: ranks and ties over several rounds, what the rosters keep, and how many queries it takes."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from nominations.enums import Role
+from nominations.models import RoleGrant, SoftReason
+from review.models import Decision, Score
+from review.selectors.lists import in_list_order
+from review.selectors.preview import preview_list
+from review.selectors.ranking import ranking
+from review.services import lists, opinions
+from review.services.advance import Act
+from review.stages import Stage
+from tests import walk
+from tests.builders import make_cycle, make_recommendation, make_unit, make_user, notice_source
+from tests.cast import make_cast
+from tests.review.refusals import refused
+from tests.walk import fresh
+
+PUBLIC = {"nature": "agency", "ownership": "", "credit_code": "", "registered_here": None, "operating_normally": None}
+
+
+def chair(cast):
+    return Act(cast.chair, walk.SELECTED)
+
+
+def select(cast, cases, reasons=None):
+    return lists.select(cast.cycle, fresh(cases), chair(cast), reasons)
+
+
+def call_up(cast, cases, reasons=None):
+    return lists.call_up(cast.cycle, fresh(cases), chair(cast), reasons)
+
+
+def stages(cases):
+    return [case.stage for case in fresh(cases)]
+
+
+def ranks(cases):
+    return [case.rank for case in fresh(cases)]
+
+
+@pytest.fixture
+def one_place(db):
+    """A notice with one place for a collective."""
+    cast = make_cast(make_cycle(source=notice_source().replace("places = 50 ", "places = 1 ")))
+    assert cast.cycle.notice.collective.places == 1
+    return cast
+
+
+def drop(cast, case):
+    police = case.opinions.get(authority="police")
+    opinions.answer(police, "objection", Act(cast.departments["police"], walk.ANSWERED, "有行政处罚"))
+    opinions.drop(police, Act(cast.officer, walk.ANSWERED, "属实"))
+
+
+# -- ranks and ties ---------------------------------------------------------------------------------------
+
+
+def test_a_later_round_is_ranked_among_the_earlier_one(cast):
+    first = walk.scored(cast, walk.drafted(cast, 3, 0), marks=[90, 80, 70])
+    select(cast, first[:1])
+    late = walk.scored(cast, walk.drafted(cast, 2, 0), marks=[85, 75])
+    assert [row.standing.rank for row in ranking(cast.cycle)] == [2, 4]
+    select(cast, late[:1])
+    assert stages([*first, *late]) == [
+        "department_opinions",
+        "not_selected",
+        "not_selected",
+        "department_opinions",
+        "not_selected",
+    ]
+    assert ranks([*first, *late]) == [1, 3, 5, 2, 4]
+    with refused(("S3", "skipped")):
+        call_up(cast, first[2:])
+    call_up(cast, [first[1], late[1]])
+
+
+def test_a_tie_among_reserves_is_broken_with_a_reason(one_place):
+    cast = one_place
+    chosen, *reserves = walk.scored(cast, walk.drafted(cast, 3, 0), marks=[90, 80, 80])
+    select(cast, [chosen])
+    drop(cast, chosen)
+    with refused(("S2", "tie")):
+        call_up(cast, reserves[:1])
+    call_up(cast, reserves[:1], {"S2": " 规上企业优先 "})
+    decision = Decision.objects.get(action="call_up")
+    assert decision.data == {"reasons": {"S2": "规上企业优先"}}
+
+
+def test_both_of_a_tie_need_no_reason(cast):
+    chosen, *reserves = walk.scored(cast, walk.drafted(cast, 3, 0), marks=[90, 80, 80])
+    select(cast, [chosen])
+    call_up(cast, reserves)
+    assert stages(reserves) == [Stage.DEPARTMENT_OPINIONS] * 2
+
+
+def test_a_share_over_its_cap_is_explained_at_call_up_too(cast):
+    """R2: one of two is 50 %."""
+    enterprise = walk.drafted(cast, 1, 0)
+    agency = walk.drafted(cast, 1, 0, **PUBLIC)
+    cases = walk.scored(cast, enterprise + agency, marks=[90, 80])
+    select(cast, cases[:1])
+    with refused(("R2", "over")):
+        call_up(cast, cases[1:])
+    call_up(cast, cases[1:], {"R2": "要素保障一线"})
+
+
+def test_a_score_counts_no_more_once_the_member_belongs_to_the_unit(cast):
+    """回避: four give 80, the chair gave 0 and joined the unit afterwards."""
+    case = walk.scored(cast, walk.drafted(cast, 1, 0), marks=[80])[0]
+    Score.objects.filter(case=case, member=cast.chair).update(marks=walk.marks_for(cast.cycle, 0))
+    assert ranking(cast.cycle)[0].standing.mean == 80  # the lowest and the highest of five are left out
+    Score.objects.filter(case=case, member=cast.panellists[1]).update(marks=walk.marks_for(cast.cycle, 40))
+    assert ranking(cast.cycle)[0].standing.mean < 80
+    for member in cast.panellists[:2]:
+        RoleGrant.objects.create(user=member, role=Role.UNIT_CLERK, unit=cast.unit)
+    assert ranking(cast.cycle)[0].standing.mean == 80
+
+
+def test_who_has_no_rank_comes_last(cast):
+    cases = walk.shortlisted(cast, walk.drafted(cast, 3, 0))
+    for case, rank in zip(cases, [2, None, 1], strict=True):
+        case.rank = rank
+    assert [case.rank for case in in_list_order(cases)] == [1, 2, None]
+
+
+# -- part of a list ---------------------------------------------------------------------------------------
+
+
+def test_a_part_is_approved_a_part_rejected_and_a_reserve_goes_the_same_way(one_place):
+    cast = one_place
+    first, second = walk.scored(cast, walk.drafted(cast, 2, 0), marks=[90, 80])
+    select(cast, [first])
+    walk.forward(cast, fresh([first]))
+    with refused(("R1", "no_vacancy")):
+        call_up(cast, [second])
+    lists.reject(fresh([first]), Act(cast.director, walk.APPROVED, "不予表彰", walk.DECREE))
+    call_up(cast, [second])
+    assert fresh([second])[0].opinions.filter(verdict="").count() == 7
+    commended = walk.commended(cast, fresh([second]))
+    assert stages([first, *commended]) == [Stage.REJECTED, Stage.COMMENDED]
+    assert [(r.number, r.action) for r in cast.cycle.rosters.order_by("number")] == [
+        (1, "shortlist"), (2, "select"), (3, "approve"), (4, "commend"),
+    ]  # fmt: skip
+
+
+def test_two_commendations_leave_two_rosters(cast):
+    cases = walk.published(cast, walk.drafted(cast, 2, 0))
+    walk.commend(cast, cases[:1])
+    walk.commend(cast, fresh(cases[1:]))
+    rosters = cast.cycle.rosters.filter(action="commend")
+    assert [[entry.order for entry in roster.entries.all()] for roster in rosters] == [[1], [1]]
+    assert [roster.ratios["collective"]["count"] for roster in rosters] == [1, 2]
+
+
+# -- what a roster keeps ----------------------------------------------------------------------------------
+
+
+def test_every_later_roster_lists_the_reasons_of_the_proposed_list(cast):
+    enterprise, agency = walk.drafted(cast, 1, 0), walk.drafted(cast, 1, 0, **PUBLIC)
+    SoftReason.objects.create(
+        recommendation=cast.recommendation, nomination=agency[0].nomination, rule="E7", text="业务骨干",
+        written_by=cast.lead, written_at=walk.ANNOUNCED,
+    )  # fmt: skip
+    cases = walk.scored(cast, enterprise + agency, marks=[90, 80])
+    select(cast, cases[:1])
+    call_up(cast, cases[1:], {"R2": "要素保障一线", "S2": "  "})
+    walk.forward(cast, fresh(cases))
+    shown = preview_list("approve", cast.cycle, cases, walk.APPROVED)
+    assert [(r["rule"], r["text"]) for r in shown.reasons] == [("E7", "业务骨干"), ("R2", "要素保障一线")]
+    walk.commended(cast, cases)
+    kept = {roster.action: roster.reasons for roster in cast.cycle.rosters.all()}
+    assert kept["select"] == {"list": {}, "nominees": []}
+    for action in ("approve", "commend"):
+        assert kept[action]["list"] == {"R2": "要素保障一线"}
+        assert [reason["text"] for reason in kept[action]["nominees"]] == ["业务骨干"]
+
+
+def test_a_refused_list_leaves_nothing(cast):
+    cases = walk.shortlisted(cast, walk.drafted(cast, 2, 0))
+    with refused(("S1", "missing")):
+        select(cast, cases)
+    assert ranks(cases) == [None, None]
+    assert not cast.cycle.rosters.filter(action="select").exists()
+    assert stages(cases) == [Stage.PANEL_REVIEW] * 2
+
+
+def test_the_same_list_sent_twice_is_refused(cast):
+    cases = walk.scored(cast, walk.drafted(cast, 2, 0))
+    select(cast, cases)
+    with refused(("W1", "impossible")):
+        select(cast, cases)
+    assert cast.cycle.rosters.filter(action="select").count() == 1
+
+
+def test_a_list_is_of_one_cycle(cast):
+    case = walk.submitted(cast, walk.drafted(cast, 1, 0))
+    with pytest.raises(ValueError, match="cycle"):
+        lists.shortlist(make_cycle(), case, Act(cast.officer, walk.SHORTLISTED))
+    assert stages(case) == [Stage.OFFICE_SCREENING]
+
+
+# -- how many queries -------------------------------------------------------------------------------------
+
+
+STEPS = {
+    Stage.OFFICE_SCREENING: lambda cast, cases: walk.shortlist(cast, cases),
+    Stage.PANEL_REVIEW: lambda cast, cases: lists.select(cast.cycle, cases[: len(cases) // 2], chair(cast)),
+    Stage.NOT_SELECTED: lambda cast, cases: lists.call_up(cast.cycle, cases, chair(cast)),
+    Stage.DEPARTMENT_OPINIONS: lambda cast, cases: opinions.forward(cases, Act(cast.officer, walk.FORWARDED)),
+    Stage.DISTRICT_APPROVAL: lambda cast, cases: walk.approve(cast, cases),
+    Stage.APPROVED: lambda cast, cases: walk.publish(cast, cases),
+    Stage.PUBLIC_NOTICE: lambda cast, cases: walk.commend(cast, cases),
+}
+
+
+def three_units(cast):
+    """The cast in a cycle of its own, with one lead for three units' recommendations."""
+    cycle = make_cycle()
+    made = [make_recommendation(cycle=cycle, unit=make_unit(above_scale_enterprises=2000)) for _n in range(3)]
+    lead = make_user()
+    for recommendation in made:
+        RoleGrant.objects.create(user=lead, role=Role.UNIT_LEAD, unit=recommendation.unit)
+    return replace(cast, cycle=cycle, recommendation=made[0], lead=lead, other_lead=lead), made
+
+
+def walked(cast, recommendations, size, stage):
+    """`size` collectives of three units before the step that leaves `stage`."""
+    cases = []
+    for recommendation in recommendations:
+        cases += walk.submitted(cast, walk.drafted(cast, size // 3, 0, recommendation=recommendation))
+    if stage == Stage.PANEL_REVIEW:
+        return walk.scored(cast, cases)
+    if stage == Stage.NOT_SELECTED:
+        cases = walk.scored(cast, [*cases, *walk.submitted(cast, walk.drafted(cast, 1, 0))], marks=[50] * size + [60])
+        select(cast, cases[-1:])
+        return fresh(cases[:-1])
+    if stage == Stage.DEPARTMENT_OPINIONS:
+        cases = walk.selected(cast, cases)
+        walk.clear(cast, cases)
+        return fresh(cases)
+    return walk.walk(cast, cases, stage)
+
+
+def queries(cast, stage, size):
+    """How many reads and writes the step takes."""
+    cast, recommendations = three_units(cast)
+    cases = walked(cast, recommendations, size, stage)
+    with CaptureQueriesContext(connection) as captured:
+        STEPS[stage](cast, cases)
+    reads = sum(query["sql"].startswith("SELECT") for query in captured)
+    return reads, len(captured) - reads
+
+
+@pytest.mark.parametrize("stage", STEPS)
+def test_a_list_of_thirty_takes_no_more_queries_than_one_of_three(cast, stage):
+    """Rows are written in bulk, of which SQLite takes 999 values at once."""
+    few_reads, few_writes = queries(cast, stage, 3)
+    reads, writes = queries(cast, stage, 30)
+    assert reads <= few_reads
+    assert writes <= few_writes + 3
