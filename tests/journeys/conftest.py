@@ -5,11 +5,14 @@ from datetime import datetime
 import pytest
 import time_machine
 from django.contrib.auth.hashers import make_password
+from playwright.sync_api import expect
 
 from nominations.models import User
 from tests.builders import CHONGQING
 from tests.cast import make_cast
 from tests.journeys.person import PASSWORD, Person
+
+expect.set_options(timeout=15_000)  # of milliseconds; a busy machine is no fault of the site
 
 
 @pytest.fixture

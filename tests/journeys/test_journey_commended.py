@@ -40,6 +40,7 @@ def test_from_an_empty_form_to_the_commendation(town, clock, desk):
     clock(2024, 2, 6)
     commend(desk(town.officer))
     read_the_commendation(desk(), town.cycle)
+    read_the_history(desk(town.clerk))
 
 
 def fill_in(clerk):
@@ -185,12 +186,13 @@ def select(chair):
     chair.sees("已评完")
     expect(chair.row(COLLECTIVE_NAME)).to_contain_text("82")
     chair.press("确认：列入拟表彰名单")
-    chair.sees("拟表彰名单")
+    chair.sees("已确定拟表彰名单", "已向有关部门征求意见")
 
 
 def answer(department):
     """It is asked about the enterprise alone: market, tax and the like say nothing about its staff."""
     department.take_up("待答复征求意见")
+    department.sees(COLLECTIVE_NAME)
     department.sees_not(INDIVIDUAL_NAME)
     department.go(COLLECTIVE_NAME)
     department.answer("意见", "无异议")
@@ -226,7 +228,7 @@ def approve(director):
     director.fill("文号", "巴南委〔2024〕8号")
     director.fill("日期", "2024-01-28")
     director.press("确认：审定通过")
-    director.sees("审定")
+    director.sees("已审定通过")
 
 
 def publish(officer):
@@ -252,7 +254,7 @@ def commend(officer):
     officer.fill("文号", "巴南委〔2024〕12号")
     officer.fill("日期", "2024-02-06")
     officer.press("确认：表彰")
-    officer.sees("表彰")
+    officer.sees("已表彰，表彰名单已形成并向社会公开")
 
 
 def read_the_commendation(citizen, cycle):
@@ -260,3 +262,13 @@ def read_the_commendation(citizen, cycle):
     citizen.go(cycle.title)
     citizen.go("表彰名单")
     citizen.sees("巴南委〔2024〕12号", COLLECTIVE_NAME, INDIVIDUAL_NAME)
+
+
+def read_the_history(clerk):
+    """The unit sees where its nominees arrived, and by which steps."""
+    clerk.go("打开推荐工作台")
+    expect(clerk.row(COLLECTIVE_NAME)).to_contain_text("已表彰")
+    clerk.go(INDIVIDUAL_NAME)
+    history = clerk.page.get_by_role("region", name="办理记录")
+    for step in ("开始单位公示", "报送", "列入建议名单", "列入拟表彰名单", "提请审定", "审定通过", "发布公示", "表彰"):
+        expect(history.get_by_text(step, exact=True).first).to_be_visible()

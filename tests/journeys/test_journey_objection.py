@@ -59,6 +59,7 @@ def test_an_objection_that_holds(cast, clock, desk, published):
     lead.go("打开推荐工作台")
     expect(lead.row(individual)).to_contain_text("取消资格")
     lead.go(individual)
+    lead.sees_heading(individual)
     lead.sees_not("童实名")
 
 

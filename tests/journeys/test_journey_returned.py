@@ -80,6 +80,7 @@ def mend(clerk, nominee):
 
 def announce_anew(lead, nominee):
     lead.go("打开推荐工作台")
+    lead.sees("补正后须重新公示")
     expect(lead.link("再次报送")).to_have_count(0)
     lead.go("重新公示")
     expect(lead.field(nominee)).to_be_checked()
