@@ -9,6 +9,7 @@ from nominations.models import SoftReason
 from review.selectors.cockpit import cockpit
 from review.services import publicity
 from review.services.advance import Act
+from review.views.addresses import page_of
 from tests import walk
 from tests.builders import make_cycle, notice_source
 from tests.cast import client_of, make_cast
@@ -64,6 +65,14 @@ class TestWhatIsMissing:
         )  # fmt: skip
         assert desk(cast, walk.ANNOUNCED).missing == 0
         assert "填写内容齐全" in page()
+
+    def test_too_many_drafts_lead_to_the_quota(self, cast, page, on):
+        on(walk.ANNOUNCED)
+        walk.drafted(cast, 6, 0)
+        text = page()
+        assert "最多可推荐先进集体 5 个，现有 6 个" in text
+        assert f'href="{reverse("quota", args=[cast.recommendation.pk])}"' in text
+        assert f'href="{reverse("announce", args=[cast.recommendation.pk])}"' in text  # five of them may go on
 
     def test_what_ended_is_not_asked_for_any_more(self, cast):
         cases = walk.drafted(cast, 1, 1, deeds="")
@@ -184,6 +193,13 @@ class TestWhatCanBeDone:
         assert reverse("nomination_edit", args=[case.nomination_id]) in text
         assert f"{reverse('resubmit', args=[cast.recommendation.pk])}?case={case.pk}" in text
         assert reverse("withdraw", args=[case.pk]) in text
+
+    def test_where_a_new_publicity_is_demanded_it_leads_there(self, cast, page, on):
+        (case,) = walk.returned(cast, walk.drafted(cast, 1, 0), needs_publicity=True, cure_by=date(2024, 1, 20))
+        on(walk.RETURNED)
+        announce = f"{reverse('announce', args=[cast.recommendation.pk])}?case={case.pk}"
+        assert announce in page()
+        assert page_of("resubmit", case) == announce
 
     def test_a_past_publicity_is_kept_on_one_line(self, cast, page, on):
         walk.submitted(cast)
