@@ -1,6 +1,6 @@
 """The tables of the lower app."""
 
-from .audit import AuditEntry, record
+from .audit import AuditEntry, entry, record, record_all
 from .cycle import AwardCycle, CalendarDay
 from .fields import SensitiveCharField, masked
 from .nomination import Bar, CollectiveNomination, IndividualNomination, Nomination, SoftReason
@@ -24,6 +24,8 @@ __all__ = [
     "UnitObjection",
     "UnitPublicity",
     "User",
+    "entry",
     "masked",
     "record",
+    "record_all",
 ]

@@ -1,5 +1,6 @@
 """The audit trail: who did what to which object, when, as which role."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -9,7 +10,7 @@ from .people import User
 
 
 class AuditEntry(models.Model):
-    """One entry. Holds ids and words, never ID or phone numbers; written by `record` alone."""
+    """One entry. Holds ids and words, never ID or phone numbers; written by `record_all` alone."""
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -29,14 +30,14 @@ class AuditEntry(models.Model):
         return f"{self.action} {self.object_type}#{self.object_id}"
 
 
-def record(
+def entry(
     actor: User | None, action: str, target: models.Model, *, role: str = "", **detail: Any
 ) -> AuditEntry:
-    """Write one audit entry; call it in the transaction of what it records.
+    """One entry, not yet written: for `record_all`. `actor` is None for the clock.
 
-    `actor` is None for the clock. `detail` must be JSON and free of personal numbers.
+    `detail` must be JSON and free of personal numbers.
     """
-    return AuditEntry.objects.create(
+    return AuditEntry(
         actor=actor,
         role=role,
         action=action,
@@ -44,3 +45,15 @@ def record(
         object_id=str(target.pk),
         detail=detail,
     )
+
+
+def record_all(entries: Iterable[AuditEntry]) -> None:
+    """Write entries, in their order; call it in the transaction of what they record."""
+    AuditEntry.objects.bulk_create(entries)
+
+
+def record(
+    actor: User | None, action: str, target: models.Model, *, role: str = "", **detail: Any
+) -> None:
+    """Write one audit entry; call it in the transaction of what it records."""
+    record_all([entry(actor, action, target, role=role, **detail)])

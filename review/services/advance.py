@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from nominations.models import AwardCycle, Nomination, User
+from nominations.models import AuditEntry, AwardCycle, Nomination, User, entry, record_all
 from nominations.policy.findings import Finding, Severity
 
 from ..guards import ListFacts
@@ -21,7 +21,7 @@ from ..permissions import grant_for, may_take
 from ..selectors.facts import cases_for_step, step_facts
 from ..selectors.offers import blocked
 from ..stages import FALLEN_OUT, Stage
-from ..workflow import STEP_IN, Step, outlasts_cycle, steps_named
+from ..workflow import STEP_IN, Step, label_of, outlasts_cycle, steps_named
 
 # What may be edited, and what no longer uses its unit's quota or bars the nominee elsewhere (Q1–Q4, I3).
 EDITABLE = (Stage.DRAFT, Stage.RETURNED)
@@ -189,7 +189,18 @@ def _write(moves: Moves, act: Act, roster: Roster | None) -> list[Decision]:
     Nomination.objects.bulk_update(
         [case.nomination for case in moves], ["locked", "counted", "publicity"]
     )
-    return Decision.objects.bulk_create(decisions) + _succession(moves, act)
+    written = Decision.objects.bulk_create(decisions) + _succession(moves, act)
+    record_all(map(_trace, written))
+    return written
+
+
+def _trace(decision: Decision) -> AuditEntry:
+    """The step in the audit trail, which holds no names: the decision itself says the rest."""
+    return entry(
+        decision.actor, "step_taken", decision.case, role=decision.role,
+        step=label_of(decision.action), before=str(Stage(decision.from_stage).label),
+        after=str(Stage(decision.to_stage).label),
+    )
 
 
 def _enter(case: Case, stage: Stage, act: Act) -> None:

@@ -90,12 +90,15 @@ def test_the_page_offers_nothing_to_change(reading, entries):
     assert AuditEntry.objects.count() == 2
 
 
+WRITERS = ("record", "entry")
+
+
 def recorded_actions():
     """The actions that the sources hand to `record` as plain text, with where they do."""
     for package in ("nominations", "review"):
         for file in sorted((ROOT / package).rglob("*.py")):
             for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                named = isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record" and len(call.args) > 1
+                named = isinstance(call, ast.Call) and getattr(call.func, "id", "") in WRITERS and len(call.args) > 1
                 if named and isinstance(call.args[1], ast.Constant):
                     yield call.args[1].value, file.name
 

@@ -21,6 +21,7 @@ KEPT = {
     "order",
     "locked",
     "counted",
+    "replaced",
     "publicity",
     "version",
     "unparsed",
