@@ -40,6 +40,18 @@ def test_a_warning_is_in_nobodys_way():
     assert guards.rules_hold(facts(findings=(warning, hard))) == [hard]
 
 
+def test_in_a_closed_cycle_nothing_is_done():
+    assert guards.cycle_open(facts()) == []
+    assert rules(guards.cycle_open(facts(closed=True))) == [("W1", "cycle_closed")]
+
+
+def test_what_was_judged_by_the_policy_is_passed_on():
+    late = Finding("T1", "late", Severity.HARD, "五（四）")
+    given = facts(publicity=(late,), deadline=(late,))
+    assert guards.publicity_over(given) == [late]
+    assert guards.before_deadline(given) == [late]
+
+
 def test_the_cure_date_itself_still_counts():
     assert guards.cure_in_time(facts(cure_by=None)) == []
     assert guards.cure_in_time(facts(cure_by=TODAY)) == []
@@ -148,3 +160,27 @@ def test_reserves_fill_vacancies_in_rank_order():
     assert rules(guards.place_vacant(ListFacts(places_left=-1))) == [("R1", "no_vacancy")]
     assert guards.in_rank_order(ListFacts()) == []
     assert rules(guards.in_rank_order(ListFacts(skipped=("甲",)))) == [("S3", "skipped")]
+
+
+def test_a_backup_does_not_outlive_its_principal_by_coming_back():
+    assert guards.principal_stands(facts()) == []
+    assert guards.principal_stands(facts(principal=PrincipalFacts("区发展科"))) == []
+    gone = PrincipalFacts("区发展科", stage="已撤销", gone=True)
+    assert rules(guards.principal_stands(facts(principal=gone))) == [("Q5", "principal_gone")]
+
+
+@pytest.mark.parametrize(
+    ("along", "handed_in", "together", "by_itself"), [(True, False, [], []), (False, True, [], 1), (False, False, 1, 1)]
+)
+def test_a_backup_travels_with_its_principal(along, handed_in, together, by_itself):
+    given = facts(principal=PrincipalFacts("区发展科", along=along, handed_in=handed_in))
+    refusal = [("Q5", "goes_along")]
+    assert rules(guards.goes_along(given)) == (refusal if by_itself else [])
+    assert rules(guards.handed_in_together(given)) == (refusal if together else [])
+    assert guards.goes_along(facts()) == []
+    assert guards.handed_in_together(facts()) == []
+
+
+def test_a_principal_leaves_no_backup_behind():
+    assert guards.backups_at_hand(facts()) == []
+    assert rules(guards.backups_at_hand(facts(backups_elsewhere=("区发展科",)))) == [("Q5", "backup_elsewhere")]

@@ -95,6 +95,10 @@ def fresh_user(user):
     return type(user).objects.get(pk=user.pk)
 
 
+def test_who_is_no_member_has_nobody_to_judge(cast, case):
+    assert not to_judge(cast.officer, cast.cycle).exists()
+
+
 def test_recusal_closes_a_case_and_takes_the_score_back(cast, case):
     member = cast.panellists[1]
     panel.score(case, MARKS, by(member))

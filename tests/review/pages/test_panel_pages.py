@@ -112,6 +112,13 @@ def test_others_nominees_do_not_exist_for_a_member(cast, cases, member):
     assert not Score.objects.exists()
 
 
+def test_a_backup_is_shown_with_its_principal(cast, member, chair):
+    principal, backup = with_backup(cast)
+    walk.judge(cast, [principal])
+    assert f"备选：{backup}" in text(member.get(reverse("judge", args=[principal.pk])))
+    assert f"备选：{backup}（随同办理）" in text(chair.get(reverse("select", args=[cast.cycle.pk])))
+
+
 def test_recusing(cases, cast, member):
     url = reverse("recuse", args=[cases[0].pk])
     assert member.post(url, {"reason": " "}).status_code == 422

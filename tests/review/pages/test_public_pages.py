@@ -12,7 +12,7 @@ from review import urls_public
 from review.models import Objection
 from review.services import notices, throttle
 from review.services.advance import Act
-from review.views.public import OBJECTIONS_AN_HOUR
+from review.views.public import LOOK_UPS_AN_HOUR, OBJECTIONS_AN_HOUR
 from tests import walk
 from tests.builders import photo_bytes
 from tests.cast import client_of
@@ -236,6 +236,29 @@ def test_the_commendation_list(cast, cases, citizen):
 
 def test_who_is_signed_in_may_read_them_too(cast, cases):
     assert client_of(cast.nobody).get(of_cycle(cast)).status_code == 200
+
+
+def test_one_address_looks_up_so_often_an_hour(cases, citizen):
+    for _n in range(LOOK_UPS_AN_HOUR):
+        assert citizen.post(reverse("look_up"), {"receipt": "AAAA-BBBB-CCCC"}).status_code == 422
+    answer = citizen.post(reverse("look_up"), {"receipt": "AAAA-BBBB-CCCC"})
+    assert answer.status_code == 429
+    assert "查询过于频繁" in text(answer)
+
+
+def test_a_window_that_closes_while_one_asks_lets_through(monkeypatch):
+    monkeypatch.setattr(cache, "add", lambda *_given: False)
+    assert throttle.admit("test", "192.0.2.7", 0, 60)
+
+
+def test_an_objection_sent_as_the_notice_ends_is_told(cases, citizen, monkeypatch):
+    """The page was opened on the last day; by the time it is written down the day is over."""
+    monkeypatch.setattr(notices, "open_notice", lambda case, today: None)
+    answer = citizen.post(form_of(cases[0]), GIVEN)
+    assert answer.status_code == 409
+    assert "现在不在公示期内" in text(answer)
+    assert GIVEN["text"] in text(answer)
+    assert not Objection.objects.exists()
 
 
 def test_posts_need_their_token(cases):
