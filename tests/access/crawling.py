@@ -9,7 +9,7 @@ import pypdfium2
 
 from .table import rows
 
-HREF = re.compile(r'(?:href|src|action)="(/[^"#]*)')
+HREF = re.compile(r'href="(/[^"#]*)')
 SPACE = re.compile(r"\s+")
 NOT_READ = ("/static/", "blank_form", "/forms/")  # nothing of anybody
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,8 +29,13 @@ def crawl(browsers, part, left_out=()):
         assert answer.status < 500, f"{part} at {url}: {answer.fault}"
         found[url] = SPACE.sub("", text_of(answer))
         if answer.is_html:
-            waiting += [html.unescape(link) for link in HREF.findall(answer.body.decode())]
+            waiting += [html.unescape(link) for link in HREF.findall(answer.body.decode()) if leads_on(link)]
     return found
+
+
+def leads_on(link):
+    """A query that asks for less of the same page shows nothing new; the next page of a list does."""
+    return "?" not in link or "page=" in link
 
 
 def text_of(answer):

@@ -51,9 +51,19 @@ FORM_OF = {
     "manage_person_grant": "manage_person",
     "manage_grant_chair": "",
 }
-# What no form may set unless it is made for it.
+# What no form may set unless it is made for it. No keys of new rows: a sequence goes on where a row was taken back.
 KEPT = {
-    upper.Case: ("pk", "stage", "stage_since", "mean", "rank", "cure_by", "needs_publicity"),
+    upper.Case: (
+        "nomination__recommendation",
+        "nomination__kind",
+        "nomination__order",
+        "stage",
+        "stage_since",
+        "mean",
+        "rank",
+        "cure_by",
+        "needs_publicity",
+    ),
     upper.Decision: ("case", "action", "to_stage", "actor", "role", "at"),
     upper.Score: ("case", "member", "marks", "approve"),
     upper.Recusal: ("case", "member"),
