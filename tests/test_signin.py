@@ -36,7 +36,6 @@ def public_echo(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("probe/", echo),
     path("public-probe/", public_echo),
-    path("start/", lambda request: HttpResponse("start"), name="home"),
     *site_urls,
 ]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -137,7 +136,7 @@ def test_the_form_stays_closed_to_another_person(desk, writer, other):
         follow=True,
         **OWN,
     )
-    assert refused.redirect_chain == [("/start/", 302)]
+    assert refused.redirect_chain == [("/", 302)]
     assert "甲的事迹" not in refused.content.decode()
 
 
@@ -182,7 +181,7 @@ def test_the_largest_form_is_kept(desk, writer):
 def test_a_forged_form_is_dropped(desk, writer, damage):
     sealed = inputs(post_signed_out(desk, {"deeds": "事迹"}))["kept_form"][0]
     answer = sign_in(desk, writer, kept_form=damage(sealed))
-    assert (answer.status_code, answer.url) == (302, "/start/")
+    assert (answer.status_code, answer.url) == (302, "/")
 
 
 def test_a_form_is_kept_for_twelve_hours(desk, writer):
