@@ -19,7 +19,6 @@ from ..models import Case, Opinion
 from ..selectors.facts import day_in
 from ..services import lists
 from ..services.advance import Act
-from ..services.approval import reject
 from .whole_list import Cell, ListStep, candidates, demand_list_step, list_step, unhindered
 
 RANK, MEAN, OPINIONS = _("名次"), _("得分"), _("部门意见")
@@ -55,7 +54,7 @@ def reject_page(request: HttpRequest, pk: int) -> HttpResponse:
     cases = candidates(cycle, "reject")
 
     def take(chosen: Iterable[Case], form: RejectForm, act: Act) -> None:
-        reject(chosen, replace(act, reason=form.cleaned_data["reason"], data=form.decree()))
+        lists.reject(chosen, replace(act, reason=form.cleaned_data["reason"], data=form.decree()))
 
     page = ListStep(
         action="reject",
