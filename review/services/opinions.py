@@ -119,10 +119,13 @@ def clear_the_rest(opinions: Collection[int], cycle: AwardCycle, act: Act) -> in
 
 @transaction.atomic
 def enter_paper_reply(opinion: Opinion, verdict: str, scan: File, act: Act) -> Opinion:
-    """Office: the answer of a department that does not sign in, with the scan of its paper. Raises StepRefused."""
+    """Office: the answer of a department that does not sign in, with the scan of its paper.
+
+    What the department answered itself stands, also where it answered on paper before. Raises StepRefused.
+    """
     opinion = _open(opinion)
     officer = demand_role(act.actor, Role.OFFICE)
-    if opinion.verdict and not opinion.paper:
+    if opinion.verdict and opinion.authority in authorities_of(opinion.answered_by):
         refuse("O1", "answered_online", "四（三）", authorities=[_label(opinion)])
     opinion.paper = scan
     return _keep(opinion, verdict, officer, act, role=Role.OFFICE)

@@ -146,6 +146,15 @@ def test_paper_does_not_overrule_what_a_department_answered_itself(cast, police)
         opinions.enter_paper_reply(police, V.CLEAR, ContentFile(SCAN, "x.pdf"), by(cast.officer))
 
 
+def test_nor_what_it_said_itself_after_its_paper(cast, police):
+    police = opinions.enter_paper_reply(police, V.CLEAR, ContentFile(SCAN, "x.pdf"), by(cast.officer))
+    police = opinions.enter_paper_reply(police, V.EXPLAIN, ContentFile(SCAN, "y.pdf"), by(cast.officer, "请说明"))
+    objection(cast, police)
+    police.refresh_from_db()
+    with refused(("O1", "answered_online")):
+        opinions.enter_paper_reply(police, V.CLEAR, ContentFile(SCAN, "z.pdf"), by(cast.officer))
+
+
 def test_only_the_office_enters_paper_and_settles(cast, police):
     objection(cast, police)
     with refused(("W0", "not_yours")):
