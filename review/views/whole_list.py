@@ -207,7 +207,7 @@ def _draw(
         "preview": preview,
         "findings": said(preview.findings),
         "warnings": said(preview.warnings),
-        "refused": said(refused, {case.nomination_id: str(case) for case in page.cases}),
+        "refused": said(refused, {case.nomination_id: str(case) for case in (*page.cases, *preview.backups)}),
         "back": page.back,
         "stopped": said(finding for finding in preview.findings if finding.rule in WHATEVER_IS_CHOSEN),
         **page.more(form, preview),
@@ -226,11 +226,12 @@ def groups(cycle: AwardCycle, page: ListStep, chosen: Collection[int], preview: 
     backups: dict[int, list[Case]] = {}
     for backup in preview.backups:
         backups.setdefault(backup.nomination.backup_for_id, []).append(backup)
+    names = {backup.nomination_id: str(backup) for backup in preview.backups}
     found = []
     for award in cycle.notice.awards:
         rows = [
             Row(
-                case, case.pk in chosen, page.cells.get(case.pk, ()), said(preview.obstacles.get(case.pk, ())),
+                case, case.pk in chosen, page.cells.get(case.pk, ()), said(preview.obstacles.get(case.pk, ()), names),
                 backups.get(case.nomination_id, ()),
                 page.readable is None or case.pk in page.readable,
             )
