@@ -136,8 +136,11 @@ class Workflow(RuleBasedStateMachine):
         return some or [n.pk for n in here]
 
     def one_of(self, n, *stages):
+        """Somebody in these stages (or in any); half of the time of a pair, where the traps are."""
         here = self.reference.at(*stages) if stages else list(self.reference.nominees.values())
-        return here[n % len(here)]
+        pairs = [one for one in here if one.principal or self.reference.backups_of(one.pk)]
+        chosen = pairs if pairs and n % 2 else here
+        return chosen[n // 2 % len(chosen)]
 
     def whole_list(self, action, stage, picks, user, take, **data):
         pks = self.pick(stage, picks)
@@ -488,9 +491,10 @@ WAYS = [
 def test_no_way_leads_around_the_rules(db):
     Workflow.cast = world()
     Workflow.taken, Workflow.tried = Counter(), Counter()
-    more = {"max_examples": EXAMPLES} if EXAMPLES else {"max_examples": 20, "derandomize": True}
+    more = {"max_examples": EXAMPLES} if EXAMPLES else {"max_examples": 12, "derandomize": True}
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     run_state_machine_as_test(
         Workflow, settings=settings(stateful_step_count=40, deadline=None, suppress_health_check=checks, **more)
     )
-    print(Workflow.taken)
+    often = {"announce", "submit", "shortlist", "select", "forward", "approve", "publish", "lapse", "return", "reject"}
+    assert often <= set(+Workflow.taken), Workflow.taken
