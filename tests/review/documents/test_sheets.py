@@ -29,7 +29,7 @@ COLLECTIVE_NOTES = [
     "注：1．请按推荐顺序填写，推荐对象较多可另行附页。",
     "\u3000\u30002．集体性质根据所在单位性质选填“机关”、“参公单位”、“事业单位”、“企业”、“其他”。",
 ]
-FORMULA = '=HYPERLINK("http://example.org";"x")'
+FORMULA = '=HYPERLINK("http://a.b";"x")'
 
 
 @pytest.fixture
