@@ -29,8 +29,9 @@ apt() {
 
 # --- System packages -------------------------------------------------------------------------------------------
 # One line each: Debian's package, and a command that succeeds where the thing itself is there, on any system.
-library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q "$1"; }
-font() { have fc-list && fc-list "$1" family | grep -q .; }
+# No `grep -q` behind a pipe: it leaves early, the program before it dies of SIGPIPE, and pipefail calls that a failure.
+library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -F "$1" >/dev/null; }
+font() { have fc-list && fc-list "$1" family | grep . >/dev/null; }
 module() { "$python" -c "import $1" 2>/dev/null; }
 
 find_python() {
