@@ -63,9 +63,14 @@ def refusal_to_edit(user: User, nomination: Nomination, now: datetime) -> str:
     return refusal_to_draft(user, recommendation, now)
 
 
+def may_explain(user: User, recommendation: Recommendation) -> bool:
+    """Whether writing the reason an 原则上 rule asks for is this person's part at all (domain §4)."""
+    return works_for(user, recommendation, Role.UNIT_LEAD) or user.holds(Role.OFFICE)
+
+
 def refusal_to_explain(user: User, recommendation: Recommendation) -> str:
-    """Why this person may not write the reason an 原则上 rule asks for; "" when they may (domain §4)."""
-    if not (works_for(user, recommendation, Role.UNIT_LEAD) or user.holds(Role.OFFICE)):
+    """Why this person may not write such a reason now; "" when they may."""
+    if not may_explain(user, recommendation):
         return _("理由由推荐单位负责人或者工作专班办公室填写。")
     if not recommendation.cycle.is_open:
         return _("本次评选表彰活动不在进行中，不能再填写理由。")

@@ -20,7 +20,7 @@ from ..permissions import refusal_to_edit
 from ..policy.wordcount import count_characters
 from ..selectors import judge, live, nominees_of, recommendation_facts
 from ..services import Refused, Stale, add_nomination, delete_draft, save_draft
-from .fetch import Detail, nomination_of, now, recommendation_of, today_in
+from .fetch import Detail, nomination_to_fill, now, recommendation_to_fill, today_in
 from .saving import not_saved, stale_words
 
 FORMS: dict[str, type[NominationForm]] = {Kind.COLLECTIVE: CollectiveForm, Kind.INDIVIDUAL: IndividualForm}
@@ -31,7 +31,7 @@ def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Begin an empty draft and go on to its form."""
     if kind not in Kind.values:
         raise Http404
-    recommendation = recommendation_of(request, pk)
+    recommendation = recommendation_to_fill(request, pk)
     try:
         row = add_nomination(recommendation, kind, request.user, now())
     except Refused as refusal:
@@ -43,7 +43,7 @@ def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form; on POST whatever was typed is saved, faults and all."""
-    nomination = nomination_of(request, pk)
+    nomination = nomination_to_fill(request, pk)
     if request.method == "POST":
         return _save(request, nomination)
     refusal = refusal_to_edit(request.user, nomination, now())
@@ -56,7 +56,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     """Save for a script. 200 with what the rules now say; 409 with `error` "stale" or "refused"."""
-    form = _form(nomination_of(request, pk), request)
+    form = _form(nomination_to_fill(request, pk), request)
     form.is_valid()
     draft = form.draft()
     try:
@@ -65,14 +65,14 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"error": "stale", "message": stale_words(stale.row)}, status=409)
     except Refused as refusal:
         return JsonResponse({"error": "refused", "message": str(refusal)}, status=409)
-    page = page_of(_form(nomination_of(request, row.pk)))
+    page = page_of(_form(nomination_to_fill(request, row.pk)))
     return JsonResponse({"version": row.version, "saved_at": f"{localtime():%H:%M:%S}", **as_json(page)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then delete a draft."""
-    nomination = nomination_of(request, pk)
+    nomination = nomination_to_fill(request, pk)
     refusal = refusal_to_edit(request.user, nomination, now())
     if request.method != "POST":
         return render(request, "nominations/delete.html", {"nomination": nomination, "refusal": refusal})
@@ -117,7 +117,7 @@ def _say_saved(request: HttpRequest, faults: int) -> None:
 
 def _conflict(request: HttpRequest, nomination: Detail, stale: Stale) -> HttpResponse:
     """Somebody saved meanwhile: nothing is saved, both texts are shown, one may choose."""
-    nomination = nomination_of(request, nomination.pk)
+    nomination = nomination_to_fill(request, nomination.pk)
     form = _form(nomination, request)
     unmask_stale(form)
     found = differences(form)

@@ -10,13 +10,13 @@ from ..forms.photo import PhotoForm
 from ..models import IndividualNomination
 from ..permissions import refusal_to_edit
 from ..services import Refused, set_photo
-from .fetch import nomination_of, now
+from .fetch import nomination_to_fill, now
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def photo_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a picture, place the portrait in it, keep it."""
-    row = nomination_of(request, pk)
+    row = nomination_to_fill(request, pk)
     if not isinstance(row, IndividualNomination):
         raise Http404
     refusal = refusal_to_edit(request.user, row, now())

@@ -13,7 +13,7 @@ from ..models import AwardCycle, Recommendation, Unit
 from ..permissions import UNIT_ROLES
 from ..selectors import visible_to
 from ..services import Refused, arrange, move, open_recommendation
-from .fetch import now, recommendation_of
+from .fetch import now, recommendation_to_fill
 
 PER_PAGE = 25
 STEPS = {"up": -1, "down": 1}
@@ -57,7 +57,7 @@ def start(request: HttpRequest, cycle_pk: int, unit_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """Reorder: `move` = "up 7" from a button, or from a script `kind` with `keys` = "7,3,9"."""
-    recommendation = recommendation_of(request, pk)
+    recommendation = recommendation_to_fill(request, pk)
     scripted = request.headers.get("X-Requested-With") == "fetch"
     try:
         if request.method == "POST":

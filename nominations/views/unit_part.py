@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,10 +18,10 @@ from ..forms.reasons import ReasonsForm, questions
 from ..forms.recommendation import RecommendationForm
 from ..messages import working_words
 from ..models import Recommendation
-from ..permissions import refusal_to_draft, refusal_to_explain
+from ..permissions import may_explain, refusal_to_draft, refusal_to_explain
 from ..selectors import findings_for, quota_for
 from ..services import Refused, Stale, save_recommendation, write_reason
-from .fetch import now, recommendation_of, today_in
+from .fetch import now, recommendation_of, recommendation_to_fill, today_in
 from .overview import overview_of
 from .saving import not_saved, stale_words
 
@@ -28,7 +29,7 @@ from .saving import not_saved, stale_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Contact person and collective decision; on POST whatever was typed is saved."""
-    recommendation = recommendation_of(request, pk)
+    recommendation = recommendation_to_fill(request, pk)
     if request.method == "POST":
         return _save(request, recommendation)
     refusal = refusal_to_draft(request.user, recommendation, now())
@@ -41,14 +42,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     """As `drafting.autosave`."""
-    form = RecommendationForm(recommendation_of(request, pk), request.POST)
+    form = RecommendationForm(recommendation_to_fill(request, pk), request.POST)
     try:
         row = _store(request, form)
     except Stale as stale:
         return JsonResponse({"error": "stale", "message": stale_words(stale.row)}, status=409)
     except Refused as refusal:
         return JsonResponse({"error": "refused", "message": str(refusal)}, status=409)
-    page = _page_of(RecommendationForm(recommendation_of(request, pk)))
+    page = _page_of(RecommendationForm(recommendation_to_fill(request, pk)))
     return JsonResponse({"version": row.version, "saved_at": f"{localtime():%H:%M:%S}", **as_json(page)})
 
 
@@ -122,6 +123,8 @@ def reasons(request: HttpRequest, pk: int) -> HttpResponse:
     """Every 原则上 rule that is not kept, with room for the reason."""
     recommendation = recommendation_of(request, pk)
     refusal = refusal_to_explain(request.user, recommendation)
+    if request.method == "POST" and not may_explain(request.user, recommendation):
+        raise PermissionDenied(refusal)
     seen = overview_of(recommendation)
     asked = questions(seen.findings, seen.nominees, seen.reasons)
     form = ReasonsForm(asked, request.POST if request.method == "POST" else None)
