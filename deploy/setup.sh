@@ -56,7 +56,7 @@ needed=(
 )
 if [ $requirements = requirements-dev.txt ]; then
     needed+=(
-        "chromium|[ -x '${CHROMIUM:-/usr/bin/chromium}' ]"
+        "chromium-headless-shell|[ -x '${CHROMIUM:-/usr/bin/chromium-headless-shell}' ]"
         "libatomic1|library libatomic.so.1"
         "libreoffice-calc|have soffice && { [ $debian_root = no ] || installed libreoffice-calc; }"
     )
