@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 SETUP = settings.BASE_DIR / "deploy" / "setup.sh"
-COMMANDS = "bash basename cat cut dirname fc-cache fc-list grep ldconfig sha256sum soffice".split()
+COMMANDS = ["bash", "basename", "cat", "cut", "dirname", "fc-cache", "fc-list", "grep", "ldconfig", "sha256sum", "soffice"]
 ADVICE = "Install them, on Debian or Ubuntu with: sudo apt-get install --no-install-recommends chromium-headless-shell\n"
 
 
