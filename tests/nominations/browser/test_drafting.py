@@ -13,6 +13,7 @@ from nominations.policy.wordcount import count_characters
 from tests.builders import id_number, make_collective, make_individual
 
 SAVED = re.compile("已自动保存")
+PAUSE, RETRY = 1200, 8000  # ms, as in static/js/autosave.js
 WHITE_SPACE = "一 二\t三\n四\u3000五\u00a06\ufeff七\u2028𠮷，。1"
 
 
@@ -116,12 +117,15 @@ def test_writing_on_after_a_conflict_means_ones_own(tab, form, person):
 
 
 def test_an_expired_sign_in_loses_nothing(cast, context, sign_in, form, person):
+    form.clock.install()
     context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     form.get_by_label("备注").fill("登录过期时写的")
+    form.clock.run_for(PAUSE)
     expect(state(form)).to_contain_text("登录已过期")
     expect(state(form).get_by_role("link", name="在新窗口登录")).to_have_attribute("target", "_blank")
     sign_in(cast.clerk)
-    expect(state(form)).to_have_text(SAVED, timeout=15_000)
+    form.clock.run_for(RETRY)
+    expect(state(form)).to_have_text(SAVED)
     person.refresh_from_db()
     assert person.remarks == "登录过期时写的"
 
@@ -142,11 +146,14 @@ def test_leaving_at_once_still_saves(form, person):
 
 
 def test_a_server_out_of_reach_is_said_and_tried_again(context, form, person):
+    form.clock.install()
     context.route("**/autosave/", lambda route: route.abort())
     form.get_by_label("备注").fill("网断了")
+    form.clock.run_for(PAUSE)
     expect(state(form)).to_contain_text("没有连上服务器")
     context.unroute("**/autosave/")
-    expect(state(form)).to_have_text(SAVED, timeout=15_000)
+    form.clock.run_for(RETRY)
+    expect(state(form)).to_have_text(SAVED)
     person.refresh_from_db()
     assert person.remarks == "网断了"
 

@@ -216,7 +216,9 @@ def test_a_reason_with_a_fault_is_shown_again(lead, urls, leader, text):
 def test_who_may_not_write_reasons_reads_them(cast, urls, leader, part):
     client = client_of(getattr(cast, part))
     assert "理由由推荐单位负责人或者工作专班办公室填写" in client.get(urls["reasons"]).content.decode()
-    assert "没有保存" in client.post(urls["reasons"], {f"E7_{leader.pk}": "一"}).content.decode()
+    refused = client.post(urls["reasons"], {f"E7_{leader.pk}": "一"})
+    assert refused.status_code == 403
+    assert "理由由推荐单位负责人或者工作专班办公室填写" in refused.content.decode()
     assert not SoftReason.objects.exists()
 
 
