@@ -9,7 +9,8 @@ python=.venv/bin/python
 $python -m ruff check .
 
 postgres=${TEST_POSTGRES_URL:-postgres://postgres@127.0.0.1:5432/honours}
-run_tests() { TEST_DATABASE_URL=$1 TEST_RUN_NOTE=$2 $python -m pytest -n "${TEST_WORKERS:-2}" "${@:3}"; }
+# Three workers keep two cores busy: one of them usually waits for its browser or the database.
+run_tests() { TEST_DATABASE_URL=$1 TEST_RUN_NOTE=$2 $python -m pytest -n "${TEST_WORKERS:-3}" "${@:3}"; }
 
 if answer=$(TEST_DATABASE_URL=$postgres $python tests/postgres_answers.py 2>&1); then
     failed=''
