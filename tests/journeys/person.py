@@ -14,7 +14,8 @@ PASSWORD = "quiet-River-1949"
 SHOTS = os.environ.get("JOURNEY_SHOTS")
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SPACE = r"\s*"
-HARMLESS = re.compile("status of (401|409|422)")  # the console repeats each refusal that the page itself explains
+# The console repeats each refusal that the page itself explains, and tells when somebody types before a page is ready.
+HARMLESS = re.compile("status of (401|409|422)|^Autofocus processing was blocked")
 
 _numbers = count(1)
 
