@@ -1,11 +1,13 @@
 """One nominee: 先进集体 or 先进个人. Field names are those of the domain's §3."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import Gender, Kind
+from ..pinyin import sounds_of
 from .fields import SensitiveCharField
 from .people import User
 from .recommendation import Recommendation
@@ -22,6 +24,7 @@ class Nomination(models.Model):
     `locked`: nothing can be changed (made public or handed in, P3). `counted`: uses its unit's quota and
     bars the same nominee elsewhere (I3). `replaced`: fell out, and its backup uses the quota in its stead. All three
     are written by the services of the upper app alone.
+    `name_key`: the name by its sound, to find and to sort by; it goes with every save of the name.
     `unparsed` keeps what was typed but cannot be stored in its field: {field name: text}.
     `version` rises with every save; a form made from an older one is told, never obeyed.
     """
@@ -32,6 +35,7 @@ class Nomination(models.Model):
     kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices, editable=False)
     order = models.PositiveIntegerField(_("推荐顺序"), default=0)
     name = models.CharField(_("名称"), max_length=60, blank=True)
+    name_key = models.CharField(max_length=500, blank=True, editable=False)
     ownership = models.CharField(_("企业性质"), max_length=20, blank=True)
     division_level = models.BooleanField(_("处级"), default=False)
     backup_for = models.ForeignKey(
@@ -64,6 +68,13 @@ class Nomination(models.Model):
     def __str__(self) -> str:
         return self.name or str(_("（未填写名称）"))
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        columns = kwargs.get("update_fields")
+        if columns is None or "name" in columns:
+            self.name_key = sounds_of(self.name, person=self.kind == Kind.INDIVIDUAL)
+            kwargs["update_fields"] = columns and {*columns, "name_key"}
+        super().save(*args, **kwargs)
+
     @property
     def detail(self) -> "CollectiveNomination | IndividualNomination":
         """The row of its own kind (select_related both to keep this free of queries)."""
@@ -90,7 +101,7 @@ class CollectiveNomination(Nomination):
         verbose_name = _("先进集体推荐对象")
         verbose_name_plural = _("先进集体推荐对象")
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = Kind.COLLECTIVE
         super().save(*args, **kwargs)
 
@@ -129,7 +140,7 @@ class IndividualNomination(Nomination):
         verbose_name = _("先进个人推荐对象")
         verbose_name_plural = _("先进个人推荐对象")
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = Kind.INDIVIDUAL
         super().save(*args, **kwargs)
 

@@ -13,7 +13,7 @@ LEVELS = {
     name: level
     for level, names in enumerate(
         [
-            "policy enums labels messages notice_words audit_words workbooks uploads photos"
+            "policy enums labels messages notice_words audit_words workbooks uploads photos pinyin"
             " stages grounds workflow guards tally consultation",
             "models",
             "selectors permissions units_workbook calendar_lines",
