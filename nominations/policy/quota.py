@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
@@ -188,40 +188,72 @@ def check_differential(notice: Notice, counts: Mapping[str, int]) -> list[Findin
 
 @dataclass(frozen=True)
 class Composition:
-    """How a list of one kind is made up: `capped` of `count` may be at most `cap` = ⌊percent × count⌋."""
+    """How a list of one kind is made up: `capped` of `count` may be at most `cap` = ⌊percent × count⌋.
+
+    No rule binds the last three, which are shown beside: `frontline` of individuals, `above_scale` of collectives.
+    """
 
     kind: str
     count: int
     places: int
     capped: int
-    cap: int
     percent: Fraction
+    division_level: int = 0
+    frontline: int = 0
+    above_scale: int = 0
+
+    @property
+    def cap(self) -> int:
+        return floor(self.count * self.percent / WHOLE)
+
+    @property
+    def over_places(self) -> int:
+        return max(0, self.count - self.places)
+
+    @property
+    def over_cap(self) -> int:
+        return max(0, self.capped - self.cap)
 
     @property
     def share(self) -> Fraction:
+        return self.share_of(self.capped)
+
+    def share_of(self, part: int) -> Fraction:
         """In percent; 0 on an empty list."""
-        return Fraction(self.capped * WHOLE, self.count) if self.count else Fraction(0)
+        return Fraction(part * WHOLE, self.count) if self.count else Fraction(0)
+
+    def changed(self, by: int, *, capped: bool) -> Composition:
+        """The list with one nominee more (`by` 1) or less (-1), who counts towards the cap or not."""
+        return replace(self, count=self.count + by, capped=self.capped + by * capped)
 
 
 def list_composition(notice: Notice, kind: str, nominees: Iterable[NomineeFacts]) -> Composition:
     """Counts the principals of that kind among `nominees`; what else is there does not matter."""
     award = notice.award(kind)
     listed = [nominee for nominee in nominees if nominee.kind == kind and nominee.backup_for is None]
-    capped = sum(matches(award.capped, nominee) for nominee in listed)
-    cap = floor(len(listed) * award.capped_percent / WHOLE)
-    return Composition(kind, len(listed), award.places, capped, cap, award.capped_percent)
+    return Composition(
+        kind,
+        len(listed),
+        award.places,
+        sum(matches(award.capped, nominee) for nominee in listed),
+        award.capped_percent,
+        sum(nominee.division_level for nominee in listed),
+        sum(getattr(nominee, "frontline", False) for nominee in listed),
+        sum(getattr(nominee, "above_scale", False) for nominee in listed),
+    )
 
 
 def check_list(notice: Notice, composition: Composition) -> list[Finding]:
     """R1 一（二）; R2 (collectives) and R3 (individuals) 五（二）."""
     award, findings = notice.award(composition.kind), []
     shown = {"kind": award.label, "measure": award.measure, "count": composition.count}
-    if composition.count > composition.places:
-        over = composition.count - composition.places
-        findings.append(found(notice, "R1", "over", **shown, places=composition.places, over=over))
-    if composition.capped > composition.cap:
+    if composition.over_places:
+        findings.append(
+            found(notice, "R1", "over", **shown, places=composition.places, over=composition.over_places)
+        )
+    if composition.over_cap:
         rule = "R2" if composition.kind == COLLECTIVE else "R3"
-        numbers = {"capped": composition.capped, "cap": composition.cap, "over": composition.capped - composition.cap}
+        numbers = {"capped": composition.capped, "cap": composition.cap, "over": composition.over_cap}
         findings.append(
             found(notice, rule, "over", **shown, **numbers, label=award.capped_label, percent=composition.percent)
         )
