@@ -1,5 +1,9 @@
 """One nominee's way through the review, and every step of it."""
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,11 +47,18 @@ class Case(models.Model):
         return str(self.nomination)
 
 
+# What a step may write: of the case, and of its nomination.
+CASE_KEPT = ("stage", "stage_since", "cure_by", "needs_publicity", "mean", "rank")
+NOMINATION_KEPT = ("locked", "counted", "replaced", "publicity_id", "backup_for_id")
+
+
 class Decision(models.Model):
     """One step, taken: the history of a case is its decisions, complete because nothing else writes a stage.
 
     `actor` is null for the clock. `data` holds what the step demanded besides the reason (document number and
     date, listed return reasons, the objecting department…), JSON, without personal numbers.
+    `batch` is the same for all that one act did: it is undone as a whole. `before` keeps what the step wrote over,
+    and the nomination's version. `undoes`: the step that this one takes back.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
@@ -62,6 +73,11 @@ class Decision(models.Model):
         "Roster", models.PROTECT, null=True, blank=True, related_name="decisions"
     )
     data = models.JSONField(encoder=DjangoJSONEncoder, default=dict, blank=True)
+    batch = models.UUIDField(null=True, db_index=True, editable=False)
+    before = models.JSONField(default=dict, editable=False)
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="undone_by", editable=False
+    )
 
     class Meta:
         verbose_name = _("步骤记录")
@@ -70,6 +86,28 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.from_stage} → {self.to_stage}"
+
+    def put_back(self) -> None:
+        """Set on the case and its nomination what stood before this step; saves nothing."""
+        for row, names in ((self.case, CASE_KEPT), (self.case.nomination, NOMINATION_KEPT)):
+            for name in names:
+                if name in self.before:  # a column younger than the step is left as it is
+                    setattr(row, name, row._meta.get_field(name).to_python(self.before[name]))
+
+
+def as_it_stands(case: Case) -> dict[str, Any]:
+    """What a step may write over, as JSON, for `Decision.before`."""
+    nomination = case.nomination
+    kept = {name: _plain(getattr(case, name)) for name in CASE_KEPT}
+    kept |= {name: _plain(getattr(nomination, name)) for name in NOMINATION_KEPT}
+    return kept | {"version": nomination.version}
+
+
+def _plain(value: Any) -> Any:
+    """To the microsecond: Django's own JSON encoder cuts it off."""
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 class Proposal(models.Model):

@@ -9,8 +9,9 @@ from nominations.models import AwardCycle, User
 
 
 class Roster(models.Model):
-    """Who, in which order, with the ratios at that moment; never changed afterwards.
+    """Who, in which order, with the ratios at that moment; never changed afterwards, only marked as undone.
 
+    `ranks_before`: {case pk: [rank, mean]} as they stood before the list was made, for its undoing.
     `ratios`: {kind: {count, places, capped, cap, percent, share}} as shown in the preview.
     `reasons`: {"list": {rule: text}, "nominees": [{rule, who, text}]}: every soft rule gone against.
     """
@@ -24,6 +25,10 @@ class Roster(models.Model):
     ratios = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     reasons = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     data = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    ranks_before = models.JSONField(default=dict, editable=False)
+    undone_at = models.DateTimeField(null=True, editable=False)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    undo_reason = models.TextField(_("撤销理由"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("名单")
