@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from ..enums import Gender, Kind
 from ..models import IndividualNomination as Row
 from ..models import Nomination
+from ..policy.corrections import ASSESSMENT
 from ..policy.identity import read_id_number
 from ..policy.standards import DEGREES, EDUCATION, ETHNIC_GROUPS, POLITICAL_STATUS
 from .base import NominationForm, limit
 from .collective import DEEDS_KEPT
 from .fields import Choice, Key, Month, Personal, Several, Text, Tick, YesNo
 from .sections import INDIVIDUAL_SECTIONS
-
-ASSESSMENT = "assessment_"  # the field of one year: assessment_2018
 
 
 class IndividualForm(NominationForm):

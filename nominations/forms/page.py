@@ -10,13 +10,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from ..messages import words
+from ..policy.corrections import item_of
 from ..policy.facts import NomineeFacts
 from ..policy.findings import Finding, Severity
 from ..policy.notice import INDIVIDUAL, PUBLIC, Notice
 from ..policy.required import CONTACTS, required_fields
 from .base import DraftForm
 from .fields import YesNo
-from .individual import ASSESSMENT
 from .sections import Item, Section
 
 # Said by the section's progress and a mark at the field: as long as one has not come to a field, it is no fault.
@@ -154,11 +154,6 @@ def progress_of(notice: Notice, nominee: NomineeFacts, findings: Iterable[Findin
 def unit_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Of a unit's findings those that its own form can cure."""
     return [finding for finding in findings if finding.field in OF_THE_UNIT]
-
-
-def item_of(name: str) -> str:
-    """The item of the sections that a form field belongs to."""
-    return "assessments" if name.startswith(ASSESSMENT) else name
 
 
 def unanswered(finding: Finding) -> bool:

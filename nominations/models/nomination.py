@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..enums import Gender, Kind
 from ..pinyin import sounds_of
+from ..policy.corrections import item_of, opened_by
 from .fields import SensitiveCharField
 from .people import User
 from .recommendation import Recommendation
@@ -25,6 +26,8 @@ class Nomination(models.Model):
     bars the same nominee elsewhere (I3). `replaced`: fell out, and its backup uses the quota in its stead. All three
     are written by the services of the upper app alone.
     `name_key`: the name by its sound, to find and to sort by; it goes with every save of the name.
+    `corrections`: what the office sent it back for, [{"demand", "fields", "note"}]: these fields alone may be changed.
+    None: all may. Written by the upper app too.
     `unparsed` keeps what was typed but cannot be stored in its field: {field name: text}.
     `version` rises with every save; a form made from an older one is told, never obeyed.
     """
@@ -51,6 +54,7 @@ class Nomination(models.Model):
     locked = models.BooleanField(default=False, editable=False)
     counted = models.BooleanField(default=False, editable=False)
     replaced = models.BooleanField(default=False, editable=False)
+    corrections = models.JSONField(null=True, blank=True, editable=False)
     publicity = models.ForeignKey(
         "UnitPublicity", models.SET_NULL, null=True, blank=True, related_name="nominations",
         editable=False,
@@ -74,6 +78,10 @@ class Nomination(models.Model):
             self.name_key = sounds_of(self.name, person=self.kind == Kind.INDIVIDUAL)
             kwargs["update_fields"] = columns and {*columns, "name_key"}
         super().save(*args, **kwargs)
+
+    def closed(self, field: str) -> bool:
+        """Whether that field (column, or item of the form) is not among those that the office wants corrected."""
+        return self.corrections is not None and item_of(field) not in opened_by(self.corrections)
 
     @property
     def detail(self) -> "CollectiveNomination | IndividualNomination":

@@ -49,7 +49,7 @@ class Case(models.Model):
 
 # What a step may write: of the case, and of its nomination.
 CASE_KEPT = ("stage", "stage_since", "cure_by", "needs_publicity", "mean", "rank")
-NOMINATION_KEPT = ("locked", "counted", "replaced", "publicity_id", "backup_for_id")
+NOMINATION_KEPT = ("locked", "counted", "replaced", "publicity_id", "backup_for_id", "corrections")
 
 
 class Decision(models.Model):

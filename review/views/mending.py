@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from django.urls import reverse
 
-from nominations.forms.page import item_of
 from nominations.forms.sections import RECOMMENDATION_SECTIONS, SECTIONS, Section, item_named
 from nominations.models import Nomination, Recommendation
+from nominations.policy.corrections import item_of
 from nominations.policy.findings import Finding
 
 from .common import Said, said
