@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from nominations.policy.findings import Finding, Severity
+from nominations.policy.quota import Composition
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,15 @@ class StepFacts:
 
 @dataclass(frozen=True)
 class ListFacts:
-    """A whole list before a step. `ratios` by kind, as the roster keeps them."""
+    """A whole list before a step. `made_up`: how the list of each kind would be made up."""
 
     composition: tuple[Finding, ...] = ()  # R1–R3, judged by the policy
     reasons: Mapping[str, str] = field(default_factory=dict, hash=False)  # rule → written reason
     scores_missing: int = 0
     unbroken_ties: int = 0
     places_left: int = 0  # after the step
-    ratios: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
+    made_up: Mapping[str, Composition] = field(default_factory=dict, hash=False)
+    units: Mapping[str, Mapping[str, int]] = field(default_factory=dict, hash=False)  # kind → unit → how many
     skipped: tuple[str, ...] = ()  # better-ranked reserves passed over
 
 

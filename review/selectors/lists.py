@@ -1,5 +1,6 @@
 """What a whole-list step looks at and leaves behind: composition, ranks, order, snapshots."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -49,8 +50,8 @@ def list_facts(
     action: str, cycle: AwardCycle, chosen: Collection[Case], reasons: Mapping[str, str]
 ) -> ListFacts:
     """The facts of the list that `action` with `chosen` would make."""
-    listed = _listed(action, cycle, chosen)
-    facts = facts_of(cycle, listed)
+    on_list = listed(action, cycle, chosen)
+    facts = facts_of(cycle, on_list)
     found = compositions(cycle.notice, facts.values())
     picked = {case.pk for case in chosen}
     return ListFacts(
@@ -59,16 +60,26 @@ def list_facts(
         scores_missing=scores_missing(cycle) if action == "select" else 0,
         unbroken_ties=len(ties(cycle, to_rank(cycle).filter(stage__in=CHOSEN_FROM.get(action, ())), picked)),
         places_left=min((c.places - c.count for c in found.values()), default=0),
-        ratios={kind: ratio(c) for kind, c in found.items()},
+        made_up=found,
+        units=_by_unit(on_list),
         skipped=_skipped(cycle, picked) if action == "call_up" else (),
     )
 
 
-def _listed(action: str, cycle: AwardCycle, chosen: Collection[Case]) -> list[Case]:
+def listed(action: str, cycle: AwardCycle, chosen: Collection[Case]) -> list[Case]:
     """The chosen, and those that stand on the same list already: a share is one of the whole list."""
     on_it = Q(stage__in=ON_THE_LIST.get(action, ())) & ~Q(nomination__backup_for__isnull=False)
     picked = Q(pk__in=[case.pk for case in chosen])
     return list(with_facts(cycle.cases.filter(picked | on_it)))
+
+
+def _by_unit(cases: Iterable[Case]) -> dict[str, dict[str, int]]:
+    """Kind → brief name of a unit → how many of its nominees are on the list, most first."""
+    counts: dict[str, Counter[str]] = {}
+    for case in cases:
+        if case.nomination.backup_for_id is None:
+            counts.setdefault(case.nomination.kind, Counter())[case.nomination.recommendation.unit.brief] += 1
+    return {kind: dict(count.most_common()) for kind, count in counts.items()}
 
 
 def facts_of(cycle: AwardCycle, cases: Iterable[Case]) -> dict[int, NomineeFacts]:
@@ -82,7 +93,7 @@ def compositions(notice: Notice, nominees: Iterable[NomineeFacts]) -> dict[str, 
 
 
 def ratio(composition: Composition) -> dict[str, Any]:
-    """The composition in plain numbers, for a roster to keep and a page to show."""
+    """The composition in plain numbers, for a roster to keep."""
     return {
         "count": composition.count,
         "places": composition.places,
@@ -91,6 +102,14 @@ def ratio(composition: Composition) -> dict[str, Any]:
         "percent": in_digits(composition.percent),
         "share": in_digits(composition.share, 1),
     }
+
+
+def counting(cycle: AwardCycle, cases: Iterable[Case]) -> set[int]:
+    """Keys of those cases whose nominees count towards the share that R2 or R3 limits, 五（二）."""
+    listed = list(cases)
+    facts = facts_of(cycle, listed)
+    capped = {award.code: award.capped for award in cycle.notice.awards}
+    return {case.pk for case in listed if matches(capped[case.nomination.kind], facts[case.nomination_id])}
 
 
 def to_rank(cycle: AwardCycle) -> QuerySet[Case]:

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from nominations.models import AwardCycle
 from nominations.policy.findings import Finding
-from nominations.policy.quota import check_differential
+from nominations.policy.quota import Composition, check_differential
 
 from ..models import Case
 from ..workflow import Step, label_of, steps_named
@@ -18,11 +17,12 @@ from .offers import blocked
 
 @dataclass(frozen=True)
 class ListPreview:
-    """`ratios` by kind as a roster keeps them; `obstacles` by case pk; `findings` about the list as a whole."""
+    """`made_up`, `units`: by kind, as in ListFacts; `obstacles` by case pk; `findings` about the list as a whole."""
 
     cases: list[Case]
     backups: list[Case]
-    ratios: Mapping[str, Mapping[str, Any]]
+    made_up: Mapping[str, Composition]
+    units: Mapping[str, Mapping[str, int]]
     findings: list[Finding]
     warnings: list[Finding]
     obstacles: dict[int, list[Finding]]
@@ -53,7 +53,8 @@ def preview_list(
     return ListPreview(
         cases=in_list_order(moves),
         backups=backups,
-        ratios=facts.ratios,
+        made_up=facts.made_up,
+        units=facts.units,
         findings=[finding for guard in guards for finding in guard(facts)],
         warnings=[f for f in facts.composition if f.needs_reason] + _differential(action, cycle),
         obstacles=_obstacles(moves, backups, now),

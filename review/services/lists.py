@@ -18,6 +18,7 @@ from ..selectors.lists import (
     in_list_order,
     list_facts,
     list_reasons,
+    ratio,
     reasons_given,
     snapshot,
     standings_of,
@@ -118,7 +119,7 @@ def _roster(cycle: AwardCycle, action: str, act: Act, facts: ListFacts) -> Roste
     title = next(step.roster for step in STEPS if step.action == action)
     return Roster.objects.create(
         cycle=cycle, number=last + 1, action=action, title=str(title), made_by=act.actor,
-        made_at=act.now, ratios=facts.ratios, data=act.data or {},
+        made_at=act.now, ratios={kind: ratio(made) for kind, made in facts.made_up.items()}, data=act.data or {},
     )
 
 

@@ -18,6 +18,7 @@ from ..models import Case
 from ..selectors.cases import cases_visible_to
 from ..selectors.panel import progress
 from ..selectors.preview import ListPreview
+from ..selectors.proposing import proposed_lists
 from ..selectors.ranking import Ranked, from_the_top, ranking, vacancies
 from ..services import lists
 from .whole_list import REASON, Cell, ListStep, candidates, demand_list_step, list_step
@@ -41,8 +42,8 @@ def select(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("已确定拟表彰名单，未入选的列为候补；已向有关部门征求意见。"),
         back=reverse("panel", args=[pk]),
         template="review/panel/select.html",
-        intro=_("按得分排列，已按名次预选至名额用满，可以改动。确认后，其余推荐对象列为未入选（候补）。"),
-        proposed=from_the_top(cycle, cases),
+        intro=_("按得分排列，已照建议方案勾选，可以改动。确认后，其余推荐对象列为未入选（候补）。"),
+        proposal=proposed_lists(cycle, [(row.case, row.standing.rank) for row in rows]),
         readable=readable_by(request.user, cases),
         columns=(RANK, MEAN, JUDGED),
         cells={row.case.pk: ranked_cells(row) for row in rows},

@@ -186,7 +186,7 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
         proposed=[key for key, line in lines.items() if line.ready],
         columns=(ASKED, ANSWERED, DOUBTS),
         cells={key: progress_cells(line) for key, line in lines.items()},
-        counts_places=False,
+        metered=False,
     )
     return list_step(request, cycle, page)
 

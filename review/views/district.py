@@ -66,7 +66,7 @@ def reject_page(request: HttpRequest, pk: int) -> HttpResponse:
         intro=_("勾选审定不通过的推荐对象。处级推荐对象审定不通过的，其备选递补，仍待审定。"),
         columns=(RANK, MEAN, OPINIONS),
         cells={case.pk: cells_of(case) for case in cases},
-        counts_places=False,
+        metered=False,
         danger=True,
     )
     return list_step(request, cycle, page)

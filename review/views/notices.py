@@ -64,7 +64,7 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
         intro=_("只公开姓名、工作单位和职务（集体只公开名称）。"),
         proposed=unhindered("publish", cycle, cases, now),
         more=more,
-        counts_places=False,
+        metered=False,
     )
     return list_step(request, cycle, page)
 

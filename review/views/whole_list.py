@@ -4,7 +4,7 @@ The same page answers GET (a proposal), a POST of 'preview' (worked out again, n
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from nominations.models import AwardCycle, User
 from nominations.policy.findings import Finding
@@ -26,16 +25,19 @@ from ..messages import words
 from ..models import Case
 from ..permissions import may_ever_take
 from ..selectors.facts import with_facts
-from ..selectors.lists import in_list_order
+from ..selectors.lists import counting, in_list_order
 from ..selectors.preview import ListPreview, preview_list
+from ..selectors.proposing import Proposed
 from ..services.advance import Act, StepRefused
 from ..workflow import STEPS, label_of
 from .common import CHANGED, FAULTY, Said, act_of, said
+from .meter import Effect, Meter, effect, left_out_words, meter_of
 
-CAPPED = _l("%(label)s %(capped)s %(measure)s，占 %(share)s%%；上限 %(count)s × %(percent)s%% → %(cap)s %(measure)s")
 WHATEVER_IS_CHOSEN = ("S1",)  # no other choice would lift it: scores are missing
 REASON = "reason_"  # and the rule it is written against: a field's name
 PREVIEW = "preview"  # the name of the button that only works the list out
+PROPOSE = "propose"  # the name of the button that ticks the proposal
+CAPPED, EFFECT = _("计入占比"), _("增减影响")
 
 
 @dataclass(frozen=True)
@@ -57,24 +59,18 @@ class Row:
     obstacles: Sequence[Said] = ()
     backups: Sequence[Case] = ()
     readable: bool = True
+    effect: Effect | None = None
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
     """The candidates of one kind, and how the list of that kind would be made up."""
 
+    kind: str
     label: str
     rows: list[Row]
-    ratio: "Ratio"
-
-
-@dataclass(frozen=True)
-class Ratio:
-    label: str
-    count: int
-    places: int
-    text: str
-    state: str
+    meter: Meter
 
 
 def nothing_more(form: CasesForm, preview: ListPreview) -> dict[str, Any]:
@@ -103,7 +99,9 @@ class ListStep:
     cells: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
     more: Callable[[CasesForm, ListPreview], Mapping[str, Any]] = nothing_more
     readable: Collection[int] | None = None  # keys of the cases whose page this person may open; None: all
-    counts_places: bool = True
+    metered: bool = True  # a list is put together, whose make-up is shown
+    places_bind: bool = True  # R1 limits the list
+    proposal: Mapping[str, Proposed] = field(default_factory=dict)  # by kind, where the system proposes one
     danger: bool = False
 
     def make(self, data: Any = None, **kwargs: Any) -> CasesForm:
@@ -112,6 +110,16 @@ class ListStep:
     @property
     def title(self) -> str:
         return label_of(self.action)
+
+    @property
+    def ticked(self) -> Collection[int]:
+        """Keys of those ticked at first."""
+        return [pk for one in self.proposal.values() for pk in one.chosen] or self.proposed
+
+    @property
+    def heads(self) -> Sequence[Any]:
+        """Headings of all columns behind the unit's."""
+        return [CAPPED, *self.columns, EFFECT] if self.metered else self.columns
 
 
 def candidates(cycle: AwardCycle, action: str) -> list[Case]:
@@ -137,8 +145,8 @@ def list_step(request: HttpRequest, cycle: AwardCycle, page: ListStep) -> HttpRe
         return _draw(request, cycle, page, page.make(initial={"cases": _ticked(request, page)}))
     form = page.make(request.POST)
     valid = form.is_valid()
-    if PREVIEW in request.POST:
-        return _draw(request, cycle, page, _unjudged(form, page))
+    if PREVIEW in request.POST or PROPOSE in request.POST:
+        return _draw(request, cycle, page, _unjudged(form, page, page.ticked if PROPOSE in request.POST else None))
     if not valid:
         return _draw(request, cycle, page, form, status=FAULTY)
     try:
@@ -158,13 +166,13 @@ def demand_list_step(user: User, action: str) -> None:
 
 def _ticked(request: HttpRequest, page: ListStep) -> Collection[int]:
     asked = set(request.GET.getlist("case"))
-    return [case.pk for case in page.cases if str(case.pk) in asked] or page.proposed
+    return [case.pk for case in page.cases if str(case.pk) in asked] or page.ticked
 
 
-def _unjudged(form: CasesForm, page: ListStep) -> CasesForm:
-    """The same form, holding what was typed, without faults: a preview asks for nothing."""
+def _unjudged(form: CasesForm, page: ListStep, ticked: Collection[int] | None) -> CasesForm:
+    """The same form, holding what was typed, without faults: a preview asks for nothing. `ticked` instead of its own."""
     typed = {name: form[name].value() for name in form.fields}
-    return page.make(initial=typed | {"cases": chosen_keys(form)})
+    return page.make(initial=typed | {"cases": chosen_keys(form) if ticked is None else ticked})
 
 
 def chosen_keys(form: CasesForm) -> set[int]:
@@ -227,29 +235,40 @@ def groups(cycle: AwardCycle, page: ListStep, chosen: Collection[int], preview: 
     for backup in preview.backups:
         backups.setdefault(backup.nomination.backup_for_id, []).append(backup)
     names = {backup.nomination_id: str(backup) for backup in preview.backups}
+    capped = counting(cycle, page.cases) if page.metered else ()
     found = []
     for award in cycle.notice.awards:
         rows = [
-            Row(
-                case, case.pk in chosen, page.cells.get(case.pk, ()), said(preview.obstacles.get(case.pk, ()), names),
-                backups.get(case.nomination_id, ()),
-                page.readable is None or case.pk in page.readable,
+            replace(
+                metered(award, page, preview, case, checked=case.pk in chosen, capped=case.pk in capped),
+                obstacles=said(preview.obstacles.get(case.pk, ()), names),
+                backups=backups.get(case.nomination_id, ()),
+                readable=page.readable is None or case.pk in page.readable,
             )
             for case in page.cases
             if case.nomination.kind == award.code
         ]
         if rows:
-            found.append(Group(award.label, rows, ratio_of(award, preview)))
+            meter = meter_of(award, preview, places_bind=page.places_bind)
+            found.append(Group(award.code, award.label, rows, meter))
     return found
 
 
-def ratio_of(award: AwardKind, preview: ListPreview) -> Ratio:
-    """A kind's ratio with the arithmetic in words: 机关事业单位 3 个，占 25%；上限 12 × 25% → 3 个."""
-    ratio = {**preview.ratios[award.code], "measure": award.measure, "label": award.capped_label}
-    text = _("%(count)s %(measure)s（表彰名额 %(places)s %(measure)s）") % ratio
-    if award.capped:
-        text += "；" + str(CAPPED) % ratio
-    # A shortlist may be longer than there are places (差额): only a list that R1 binds is over.
-    over = any(finding.rule == "R1" for finding in preview.findings) and ratio["count"] > ratio["places"]
-    state = "over" if over else "near" if ratio["capped"] > ratio["cap"] else "ok"
-    return Ratio(award.label, ratio["count"], ratio["places"], text, state)
+def metered(
+    award: AwardKind, page: ListStep, preview: ListPreview, case: Case, *, checked: bool, capped: bool
+) -> Row:
+    """The row with the page's own cells; where a list is put together, also with what it does to the list."""
+    cells = page.cells.get(case.pk, ())
+    if not page.metered:
+        return Row(case, checked, cells)
+    proposed = page.proposal.get(award.code)
+    why = proposed.left_out.get(case.pk) if proposed and not checked else None
+    return Row(
+        case,
+        checked,
+        [Cell(CAPPED, award.capped_label if capped else ""), *cells],
+        effect=effect(
+            award, preview.made_up[award.code], checked=checked, capped=capped, places_bind=page.places_bind
+        ),
+        left_out=left_out_words(award, why, proposed.made) if why else "",
+    )
