@@ -3,13 +3,16 @@
 Who may *see* something is asked of `selectors.visible_to`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from .enums import Role
+from .messages import label_of
 from .models import Nomination, Recommendation, User
+from .policy.corrections import item_of
 
 UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_LEAD)
 READERS = (Role.OFFICE, Role.DISTRICT, Role.AUDITOR)  # see every unit's recommendation
@@ -61,6 +64,16 @@ def refusal_to_edit(user: User, nomination: Nomination, now: datetime) -> str:
     if nomination.counted and recommendation.cycle.is_open:
         return ""
     return refusal_to_draft(user, recommendation, now)
+
+
+def refusal_to_change(nomination: Nomination, fields: Iterable[str]) -> str:
+    """Why these fields (columns, or items of the form) may not be changed now: the office opened others; "" when they may."""
+    closed = dict.fromkeys(item_of(field) for field in fields if nomination.closed(field))
+    if not closed:
+        return ""
+    return _("补正期间只能修改退回意见指明的项目，以下项目没有开放：%(fields)s。确需修改的，请联系工作专班办公室。") % {
+        "fields": "、".join(label_of(item) for item in closed)
+    }
 
 
 def may_explain(user: User, recommendation: Recommendation) -> bool:

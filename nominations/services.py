@@ -27,7 +27,7 @@ from .models import (
     User,
     record,
 )
-from .permissions import acting_role, refusal_to_draft, refusal_to_edit, refusal_to_explain
+from .permissions import acting_role, refusal_to_change, refusal_to_draft, refusal_to_edit, refusal_to_explain
 
 Detail = CollectiveNomination | IndividualNomination
 MODELS: dict[str, type[Detail]] = {Kind.COLLECTIVE: CollectiveNomination, Kind.INDIVIDUAL: IndividualNomination}
@@ -84,10 +84,12 @@ def save_draft(
 ) -> Detail:
     """Store `values` (column → value) and `unparsed`; a draft that says nothing new is left as it is.
 
+    Of one that came back only what is to be corrected: anything else refuses the whole.
     Returns the row as stored, with its version. Raises Refused, and Stale where `version` is not the row's own.
     """
     row = _held(nomination.detail)
     _refuse(refusal_to_edit(actor, row, now))
+    _refuse(refusal_to_change(row, _differing(row, values, unparsed)))
     if _store(row, values, unparsed, version):
         row.updated_by = actor
         row.save(update_fields=["updated_by", "updated_at"])
@@ -115,14 +117,15 @@ def save_recommendation(
 def arrange(recommendation: Recommendation, kind: str, keys: Sequence[int], actor: User, now: datetime) -> None:
     """Put the nominees of one kind into the order of `keys`, all of them, each once. Raises Refused.
 
-    Those that are locked keep their order among themselves.
+    Those that are locked, or came back to be corrected, keep their order among themselves.
     """
     recommendation = _held(recommendation)
     _refuse(refusal_to_draft(actor, recommendation, now))
     rows = {row.pk: row for row in recommendation.nominations.filter(kind=kind)}
     if sorted(keys) != sorted(rows):
         raise Refused(_("名单在您打开页面之后有增减，顺序没有改动。请刷新页面后重新调整。"))
-    settled = [row.pk for row in sorted(rows.values(), key=lambda row: (row.order, row.pk)) if row.locked]
+    listed = sorted(rows.values(), key=lambda row: (row.order, row.pk))
+    settled = [row.pk for row in listed if row.locked or row.corrections is not None]
     if [key for key in keys if key in settled] != settled:  # what was made public stays as it was (P3)
         raise Refused(_("已经公示或报送的推荐对象之间，先后不能再变。顺序没有改动。"))
     moved = [rows[key] for place, key in enumerate(keys, start=1) if rows[key].order != place]
@@ -158,6 +161,7 @@ def set_photo(nomination: IndividualNomination, jpeg: bytes, actor: User, now: d
     """Replace the photo by `jpeg`, already cropped and re-encoded; the old file goes with it. Raises Refused."""
     row = _held(nomination)
     _refuse(refusal_to_edit(actor, row, now))
+    _refuse(refusal_to_change(row, ["photo"]))
     if row.photo:
         transaction.on_commit(partial(row.photo.storage.delete, row.photo.name))
     row.photo.save("photo.jpg", ContentFile(jpeg), save=False)
@@ -247,3 +251,11 @@ def _store(
     ]
     row.save(update_fields=[*columns, "version"])
     return True
+
+
+def _differing(row: Detail, values: Mapping[str, Any], unparsed: Mapping[str, str]) -> list[str]:
+    """Columns, and fields with text that cannot be stored, of which `row` says something else."""
+    names = {*unparsed, *row.unparsed}
+    return [name for name, value in values.items() if getattr(row, name) != value] + [
+        name for name in names if unparsed.get(name) != row.unparsed.get(name)
+    ]

@@ -59,6 +59,10 @@ class DraftForm(forms.Form):
         """The row's value, as the field of that name takes it."""
         return getattr(self.row, name)
 
+    def closed(self, name: str) -> bool:
+        """Whether the page shows that field without letting it be changed."""
+        return False
+
     def _describe(self, name: str, label: Any, help_text: Any) -> None:
         field = self.fields[name]
         field.label = field.label or label
@@ -111,6 +115,12 @@ class DraftForm(forms.Form):
         """Not sent, or sent with the wish to keep what is stored (see `differences`)."""
         if self.data.get(f"{KEEP}{name}") == STORED:
             return True
+        return self.not_sent(name)
+
+    def not_sent(self, name: str) -> bool:
+        """A closed field that is not on the page sends nothing: its box is not an empty box."""
+        if self.closed(name) and name not in self.data:
+            return True
         return self.fields[name].widget.value_omitted_from_data(self.data, self.files, name)
 
     def _typed(self, name: str) -> str:
@@ -129,6 +139,9 @@ class NominationForm(DraftForm):
         self.siblings = list(siblings)
         super().__init__(row, data)
         self.offer_choices()
+
+    def closed(self, name: str) -> bool:
+        return self.row.closed(name)
 
     def offer_choices(self) -> None:
         """Fill in the choices that the notice in force and the unit's other nominees give."""

@@ -44,7 +44,7 @@ def differences(form: DraftForm) -> list[Difference]:
     """By field, in the form's order. `form` is bound, about the row as stored now."""
     found = []
     for name, field in form.fields.items():
-        if name == "version" or field.widget.value_omitted_from_data(form.data, form.files, name):
+        if name == "version" or form.not_sent(name):
             continue
         stored = _text(field, form.row.unparsed.get(name, form.stored(name)))
         typed = _typed(form, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.forms import BoundField
@@ -17,7 +17,8 @@ from ..policy.notice import INDIVIDUAL, PUBLIC, Notice
 from ..policy.required import CONTACTS, required_fields
 from .base import DraftForm
 from .fields import YesNo
-from .sections import Item, Section
+from .readback import line_of
+from .sections import Item, Section, items_of
 
 # Said by the section's progress and a mark at the field: as long as one has not come to a field, it is no fault.
 UNANSWERED = {
@@ -29,6 +30,7 @@ UNANSWERED = {
     ("P1", "no_body"),
 }
 UNREADABLE = ("F1", "unreadable")  # the field itself says what is wrong, more precisely
+SECTOR_FROM = ("nature", "employer_nature", "person_category")
 OF_THE_UNIT = {*CONTACTS, "decision_on", "decision_body"}
 
 
@@ -43,12 +45,23 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """One reason for which the nominee came back; `places` are the items it is about."""
+
+    words: str
+    note: str
+    places: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
 class ShownItem:
     item: Item
     help: str
     fields: list[BoundField]
     notes: list[Note]
     unanswered: bool
+    closed: str | None = None  # what it says, where it may not be changed
+    demands: tuple[Demand, ...] = ()
 
     @property
     def inline(self) -> bool:
@@ -95,18 +108,42 @@ class ShownSection:
 
 @dataclass(frozen=True)
 class FormPage:
-    """`general`: what concerns no single field."""
+    """`general`: what concerns no single field. `demands`: why it came back; None where it did not."""
 
     sections: list[ShownSection]
     general: list[Note]
+    demands: list[Demand] | None = None
 
 
 def form_page(form: DraftForm, sector: str, needed: set[str], findings: Iterable[Finding]) -> FormPage:
     """The page of `form`; `needed` names the items that must be answered."""
     listed = list(findings)
-    sections = [_section(form, section, sector, needed, listed) for section in form.sections]
+    asked = [_only_asked(section, sector) if settled(form) else section for section in form.sections]
+    sections = [_section(form, section, sector, needed, listed) for section in asked if section.items]
     at_fields = {shown.item.name for section in sections for shown in section.items}
-    return FormPage(sections, [note(finding) for finding in listed if item_of(finding.field) not in at_fields])
+    general = [note(finding) for finding in listed if item_of(finding.field) not in at_fields]
+    return FormPage(sections, general, demands_of(form))
+
+
+def settled(form: DraftForm) -> bool:
+    """Whether nothing on the page can change the nominee's sector."""
+    return all(map(form.closed, SECTOR_FROM))
+
+
+def _only_asked(section: Section, sector: str) -> Section:
+    return replace(section, items=tuple(section.items_for(sector))) if sector else section
+
+
+def demands_of(form: DraftForm) -> list[Demand] | None:
+    """What the office wants corrected, in its order."""
+    corrections = getattr(form.row, "corrections", None)
+    if corrections is None:
+        return None
+    items = {item.name: item for item in items_of(form.sections)}
+    return [
+        Demand(one["demand"], one["note"], tuple(items[name] for name in one["fields"] if name in items))
+        for one in corrections
+    ]
 
 
 def _section(form: DraftForm, section: Section, sector: str, needed: set[str], findings: list[Finding]) -> ShownSection:
@@ -117,12 +154,15 @@ def _section(form: DraftForm, section: Section, sector: str, needed: set[str], f
 
 def _item(form: DraftForm, item: Item, findings: list[Finding]) -> ShownItem:
     here = [finding for finding in findings if item_of(finding.field) == item.name]
+    closed = line_of(form.row, item, form.row.recommendation.cycle.notice).value if form.closed(item.name) else None
     return ShownItem(
         item=item,
         help=str(form.help_of(item)),
         fields=[form[name] for name in form.names_of(item.name)],
         notes=[note(finding) for finding in here if spoken(finding)],
         unanswered=any(map(unanswered, here)),
+        closed=closed,
+        demands=tuple(one for one in demands_of(form) or () if item in one.places),
     )
 
 

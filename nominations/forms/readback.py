@@ -41,7 +41,7 @@ def read_nominee(row: Detail, *, revealed: bool = False) -> list[ReadSection]:
     sector = sector_of(row, notice)
     read = [
         ReadSection(
-            section, [_line(row, item, notice, revealed) for item in section.items_for(sector) if item.name != "photo"]
+            section, [line_of(row, item, notice, revealed) for item in section.items_for(sector) if item.name != "photo"]
         )
         for section in SECTIONS[row.kind]
     ]
@@ -52,12 +52,13 @@ def read_recommendation(row: Recommendation) -> list[ReadSection]:
     """What the recommendation's own form says."""
     notice = row.cycle.notice
     return [
-        ReadSection(section, [_line(row, item, notice, False) for item in section.items])
+        ReadSection(section, [line_of(row, item, notice) for item in section.items])
         for section in RecommendationForm.sections
     ]
 
 
-def _line(row: Any, item: Item, notice: Notice, revealed: bool) -> Line:
+def line_of(row: Any, item: Item, notice: Notice, revealed: bool = False) -> Line:
+    """One item of the form, read back."""
     kept = _kept(row, item)
     if kept:
         text = masked(kept) if item.personal and not revealed else kept

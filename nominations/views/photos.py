@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from ..forms.photo import PhotoForm
 from ..models import IndividualNomination
-from ..permissions import refusal_to_edit
+from ..permissions import refusal_to_change, refusal_to_edit
 from ..services import Refused, set_photo
 from .fetch import nomination_to_fill, now
 
@@ -19,7 +19,7 @@ def photo_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = nomination_to_fill(request, pk)
     if not isinstance(row, IndividualNomination):
         raise Http404
-    refusal = refusal_to_edit(request.user, row, now())
+    refusal = refusal_to_edit(request.user, row, now()) or refusal_to_change(row, ["photo"])
     if refusal:
         messages.error(request, refusal)
         return redirect("nomination_read", pk)

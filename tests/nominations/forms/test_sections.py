@@ -26,7 +26,7 @@ KEPT = {
     "version",
     "unparsed",
 }
-KEPT |= {"updated_by", "updated_at", "cycle", "unit"}
+KEPT |= {"updated_by", "updated_at", "cycle", "unit", "name_key", "corrections"}
 CASES = [
     (CollectiveNomination, sections.COLLECTIVE_SECTIONS),
     (IndividualNomination, sections.INDIVIDUAL_SECTIONS),
