@@ -7,6 +7,7 @@ from .views import case_list, cases, cockpit, home, publicity, single, unit_step
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("cases/", case_list.case_list, name="cases"),
+    path("cases/export/", case_list.case_export, name="cases_export"),
     path("cases/<int:pk>/", cases.case_page, name="case"),
     path("cases/<int:pk>/withdraw/", single.withdraw_, name="withdraw"),
     path("recommendations/<int:pk>/cockpit/", cockpit.cockpit_page, name="cockpit"),

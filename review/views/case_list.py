@@ -1,32 +1,133 @@
-"""The list of cases, narrowed by cycle, unit, kind, stage and name."""
+"""The desk: all cases that one may read, narrowed, counted by stage, put in order, and taken away as a workbook."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from nominations.models import AwardCycle
+from nominations.models import AwardCycle, record
 from nominations.permissions import REVEALERS
 
+from ..documents.desk import desk_sheet
+from ..documents.excel import sheet_xlsx
 from ..forms.filters import CaseFilter
+from ..models import Case
 from ..navigation import desk_of
-from ..selectors.cases import cases_visible_to
+from ..selectors.cases import READERS, cases_visible_to
+from ..selectors.desk import Desk
+from ..selectors.facts import day_in
+from ..selectors.findings import findings_of
+from ..stages import Stage
+from .common import Said, said
+from .downloads import XLSX, as_file
 
 PER_PAGE = 30
-ORDER = (
-    "-cycle__issued_on", "nomination__recommendation__unit__kind", "nomination__recommendation__unit",
-    "nomination__kind", "nomination__order", "pk",
-)  # fmt: skip
+HEADS: tuple[tuple[str, Promise], ...] = (
+    ("name", _("名称（姓名）")),
+    ("kind", _("类别")),
+    ("unit", _("推荐单位")),
+    ("stage", _("阶段")),
+    ("rank", _("名次")),
+    ("since", _("进入阶段")),
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's heading: `sort` is what its link asks for, `order` how the list is sorted by it now."""
+
+    label: str | Promise
+    sort: str
+    order: str
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """`cases`: in order; `stages`: how many there are in each stage before the stage is chosen."""
+
+    form: CaseFilter
+    cases: QuerySet[Case]
+    stages: list[tuple[str, str, int]]
+
+    @property
+    def cycle(self) -> AwardCycle | None:
+        return self.form.cleaned_data.get("cycle")
 
 
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """Without any filter in the address: the cycle at hand."""
-    current = desk_of(request).cycle
-    given = request.GET if "cycle" in request.GET else {**request.GET.dict(), "cycle": current.pk if current else ""}
-    form = CaseFilter(given)
-    cases = form.narrow(cases_visible_to(request.user)).order_by(*ORDER)
-    page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
-    chosen: AwardCycle | None = form.cleaned_data.get("cycle")
-    context = {"form": form, "page": page, "cycle": chosen, "may_download": request.user.holds(*REVEALERS)}
+    reads_all = request.user.holds(*READERS)
+    found = narrowed(request)
+    page = Paginator(found.cases, PER_PAGE).get_page(request.GET.get("page"))
+    beside = findings_beside(desk_of(request), page) if reads_all else {}
+    context = {
+        "form": found.form,
+        "page": page,
+        "rows": [(case, beside.get(case.nomination_id, ())) for case in page],
+        "cycle": found.cycle,
+        "stages": found.stages,
+        "heads": list(heads(found.form, reads_all)),
+        "reads_all": reads_all,
+        "may_download": request.user.holds(*REVEALERS),
+    }
     return render(request, "review/cases/list.html", context)
+
+
+@require_safe
+def case_export(request: HttpRequest) -> HttpResponse:
+    """All that the filters leave, as a workbook without personal numbers; on record."""
+    role = next((role for role in READERS if request.user.holds(role)), "")
+    if not role:
+        raise PermissionDenied(_("名单只供工作专班办公室、区委区政府和审计员导出。"))
+    found = narrowed(request)
+    cycle = found.cycle or desk_of(request).cycle
+    cases = list(found.cases)
+    title = _now("%(title)s推荐对象") % {"title": f"{cycle} " if cycle else ""}
+    response = as_file(sheet_xlsx(desk_sheet(title, cases)), f"{title}.xlsx", XLSX)
+    if cycle:
+        record(request.user, "cases_exported", cycle, role=role, number=len(cases), filters=request.GET.urlencode())
+    return response
+
+
+def narrowed(request: HttpRequest) -> Narrowed:
+    """What the address asks for, of what this person may see."""
+    desk = desk_of(request)
+    given = request.GET.dict()
+    if "cycle" not in given and desk.cycle:
+        given["cycle"] = str(desk.cycle.pk)
+    form = CaseFilter(given, reader=request.user.holds(*READERS))
+    cases = form.narrow(cases_visible_to(request.user).defer("cycle__source"), partial(day_in, now=desk.now))
+    counts = dict(cases.order_by().values_list("stage").annotate(Count("pk", distinct=True)))
+    stages = [(stage.value, str(stage.label), counts[stage]) for stage in Stage if counts.get(stage)]
+    return Narrowed(form, form.ordered(form.of_stage(cases)), stages)
+
+
+def findings_beside(desk: Desk, cases: Iterable[Case]) -> dict[int, list[Said]]:
+    """What the rules say of the cases of a page, by key of the nominee."""
+    cycles: dict[AwardCycle, list[int]] = {}
+    for case in cases:
+        cycles.setdefault(case.cycle, []).append(case.nomination_id)
+    return {
+        key: said(findings)
+        for cycle, keys in cycles.items()
+        for key, findings in findings_of(cycle, day_in(cycle, desk.now), keys).items()
+    }
+
+
+def heads(form: CaseFilter, reads_all: bool) -> Iterable[Head]:
+    """The second click on a heading turns the order round."""
+    now: str = form.cleaned_data.get("sort", "")
+    for name, label in HEADS:
+        if name != "rank" or reads_all:
+            order = {name: "ascending", f"-{name}": "descending"}.get(now, "")
+            yield Head(label, f"-{name}" if now == name else name, order)

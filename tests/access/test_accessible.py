@@ -121,6 +121,7 @@ LEFT_OUT = {
     *(
         "roster_file",
         "form_pdf",
+        "cases_export",
         "blank_form",
         "unit_sheet",
         "cycle_sheet",

@@ -30,7 +30,7 @@ QUERIES = [
     "page=-1&cycle=-1&unit=-1&case=-1&text=%25_%27&q=%25_%27%22&since=2024-02-31&until=0000-00-00&from=x&to=x&next=//x",
     "page=&cycle=&unit=&case=&case=&stage=&kind=&q=" + "%E9%87%8D" * 800,
 ]
-FILES = {"blank_form", "form_pdf", "unit_sheet", "cycle_sheet", "roster_file"}
+FILES = {"blank_form", "form_pdf", "cases_export", "unit_sheet", "cycle_sheet", "roster_file"}
 UNKNOWN = {"nobody_knows": "x", "__proto__": "x", "": "x", "stage": "commended", "is_superuser": "on"}
 WRONG_VALUES = {
     "NUL": "前\x00后",
@@ -67,7 +67,8 @@ KEPT = {
     upper.Decision: ("case", "action", "to_stage", "actor", "role", "at"),
     upper.Score: ("case", "member", "marks", "approve"),
     upper.Recusal: ("case", "member"),
-    upper.Opinion: ("case", "authority", "verdict", "due_on", "answered_by", "settled_by", "settled_at"),
+    upper.Opinion: ("case", "authority", "verdict", "due_on", "answered_by", "asked_again_at"),
+    upper.OpinionNote: ("opinion", "kind", "verdict", "due_on", "by", "at"),
     upper.Proposal: ("case", "action", "confirmed", "bars_unit", "decided_by"),
     upper.PublicNotice: ("number", "first_day", "last_day", "reviewed_by"),
     upper.Objection: ("case", "outcome", "decided_at", "received_at"),

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import walk
+from tests.builders import make_recommendation
 from tests.cast import client_of
 
 
@@ -23,11 +24,14 @@ def few_and_many(assert_max, client, url, more, limit):
         return client.get(url)
 
 
-def test_cases(cast, as_officer, django_assert_max_num_queries):
-    walk.submitted(cast, walk.drafted(cast, 3, 0))
-    page = few_and_many(
-        django_assert_max_num_queries, as_officer, reverse("cases"), lambda: walk.drafted(cast, 27, 0), 20
-    )
+@pytest.mark.parametrize("query", ["", "?finding=D1", "?made=capped&sort=name&q=cq"])
+def test_cases(cast, as_officer, query, django_assert_max_num_queries):
+    def more(number):
+        walk.drafted(cast, number - 1, 0, deeds="长" * 1501, nature="agency", name="曾勤")
+        walk.drafted(cast, 1, 0, make_recommendation(cycle=cast.cycle), deeds="长" * 1501, nature="agency", name="曾勤")
+
+    more(3)
+    page = few_and_many(django_assert_max_num_queries, as_officer, reverse("cases") + query, lambda: more(27), 27)
     assert len(page.context["page"]) == 30
 
 
