@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from nominations.enums import Role
 from nominations.policy.findings import Finding
 
-from . import guards
+from . import guards, reliance
 from .stages import Stage
 
 CaseGuard = Callable[[guards.StepFacts], list[Finding]]
 ListGuard = Callable[[guards.ListFacts], list[Finding]]
+UndoGuard = Callable[[reliance.TakenFacts], list[Finding]]
 
 CLOCK = "clock"  # in place of a role: done by time alone
 CHAIR = "chair"  # in place of a role: the panel member marked as chair
@@ -47,6 +48,7 @@ class Step:
     roster: str | Promise = ""  # a whole list at once, all or nothing, leaving a roster of this title
     takes_backups: bool = False  # backups travel with their principal
     after_close: bool = False  # also in a cycle that is over; all other steps need an open one
+    undo: tuple[UndoGuard, ...] | None = None  # must hold, besides reliance.ALWAYS, to undo it; None: it cannot be
 
     @property
     def owes_reason(self) -> bool:
@@ -81,6 +83,7 @@ REVOCABLE = (
     S.COMMENDED,
 )
 DECREE = ("document_number", "document_date")
+ONLY_ALWAYS: tuple[UndoGuard, ...] = ()  # undone while nothing rests on it that may rest on any step
 PAIR = (guards.goes_along, guards.backups_at_hand)  # of steps that backups take with their principal
 
 STEPS: tuple[Step, ...] = (
@@ -88,10 +91,12 @@ STEPS: tuple[Step, ...] = (
         "announce", _("开始单位公示"), (S.DRAFT,), S.UNIT_PUBLICITY, Role.UNIT_LEAD,
         guards=(guards.rules_hold, guards.before_deadline, guards.principal_stands),
         asks=("first_day", "place"),
+        undo=(reliance.not_begun,),
     ),
     Step(
         "cancel_publicity", _("取消公示"), (S.UNIT_PUBLICITY,), S.DRAFT, Role.UNIT_LEAD,
         reason=Reason.OWED,
+        undo=(reliance.same_day,),
     ),
     Step(
         "submit", _("报送"), (S.UNIT_PUBLICITY,), S.OFFICE_SCREENING, Role.UNIT_LEAD,
@@ -100,6 +105,7 @@ STEPS: tuple[Step, ...] = (
             guards.handed_in_together,
         ),
         takes_backups=True,
+        undo=(reliance.nothing_proposed,),
     ),
     Step(
         "lapse", _("逾期视为弃权"), (S.DRAFT, S.UNIT_PUBLICITY, S.RETURNED), S.LAPSED, CLOCK,
@@ -108,6 +114,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "return", _("退回补正"), (S.OFFICE_SCREENING,), S.RETURNED, Role.OFFICE,
         reason=Reason.OWED, asks=("grounds", "cure_by", "needs_publicity"),
+        undo=ONLY_ALWAYS,
     ),
     Step(
         "resubmit", _("补正后再次报送"), (S.RETURNED,), S.OFFICE_SCREENING, Role.UNIT_LEAD,
@@ -115,6 +122,7 @@ STEPS: tuple[Step, ...] = (
             guards.rules_hold, guards.cure_in_time, guards.publicity_not_demanded,
             guards.principal_stands,
         ),
+        undo=ONLY_ALWAYS,
     ),
     Step(
         "resubmit", _("补正后重新公示"), (S.RETURNED,), S.UNIT_PUBLICITY, Role.UNIT_LEAD,
@@ -123,14 +131,17 @@ STEPS: tuple[Step, ...] = (
             guards.principal_stands,
         ),
         asks=("first_day", "place"),
+        undo=(reliance.not_begun,),
     ),
     Step(
         "screen_out", _("筛选不通过"), (S.OFFICE_SCREENING,), S.SCREENED_OUT, Role.OFFICE,
         reason=Reason.OWED,
+        undo=ONLY_ALWAYS,
     ),
     Step(
         "shortlist", _("列入建议名单"), (S.OFFICE_SCREENING,), S.PANEL_REVIEW, Role.OFFICE,
         guards=PAIR, roster=_("建议名单"), takes_backups=True,
+        undo=(reliance.not_judged,),
     ),
     Step(
         "select", _("列入拟表彰名单"), (S.PANEL_REVIEW,), S.DEPARTMENT_OPINIONS, CHAIR,
@@ -140,10 +151,12 @@ STEPS: tuple[Step, ...] = (
             guards.shares_explained,
         ),
         roster=_("拟表彰名单"), takes_backups=True,
+        undo=(reliance.not_answered,),
     ),
     Step(
         "not_select", _("未入选"), (S.PANEL_REVIEW,), S.NOT_SELECTED, CHAIR,
         guards=PAIR, takes_backups=True,
+        undo=ONLY_ALWAYS,
     ),
     Step(
         "call_up", _("递补"), (S.NOT_SELECTED,), S.DEPARTMENT_OPINIONS, CHAIR,
@@ -152,44 +165,57 @@ STEPS: tuple[Step, ...] = (
             guards.place_vacant, guards.in_rank_order, guards.ties_broken, guards.shares_explained,
         ),
         takes_backups=True,
+        undo=(reliance.not_answered,),
     ),
     Step(
         "forward", _("提请审定"), (S.DEPARTMENT_OPINIONS,), S.DISTRICT_APPROVAL, Role.OFFICE,
         guards=(guards.opinions_clear, *PAIR), takes_backups=True,
+        undo=ONLY_ALWAYS,
     ),
     Step(
         "drop", _("因部门异议取消"), (S.DEPARTMENT_OPINIONS,), S.DISQUALIFIED, Role.OFFICE,
         guards=(guards.department_objects,), reason=Reason.OWED, asks=("authority",),
+        undo=(reliance.no_list_since,),
     ),
     Step(
         "approve", _("审定通过"), (S.DISTRICT_APPROVAL,), S.APPROVED, Role.DISTRICT,
         guards=PAIR, asks=DECREE, roster=_("审定名单"), takes_backups=True,
+        undo=ONLY_ALWAYS,
     ),
     Step(
         "reject", _("审定不通过"), (S.DISTRICT_APPROVAL,), S.REJECTED, Role.DISTRICT,
         reason=Reason.OWED, asks=DECREE,
+        undo=(reliance.no_list_since,),
     ),
     Step(
         "publish", _("发布公示"), (S.APPROVED,), S.PUBLIC_NOTICE, Role.OFFICE,
         guards=(guards.principal,), asks=("first_day", "contact", "secrecy_reviewed"),
+        undo=(reliance.not_begun,),
     ),
     Step(
         "disqualify", _("取消表彰资格"), (S.PUBLIC_NOTICE,), S.DISQUALIFIED, Role.DISTRICT,
         guards=(guards.objection_upheld, guards.disqualification_proposed), reason=Reason.OWED,
+        undo=(reliance.no_list_since,),
     ),
     Step(
         "commend", _("表彰"), (S.PUBLIC_NOTICE,), S.COMMENDED, Role.OFFICE,
         guards=(guards.notice_over,), asks=DECREE, roster=_("表彰名单"),
     ),
-    Step("withdraw", _("撤回"), BEFORE_APPROVED, S.WITHDRAWN, Role.UNIT_LEAD, reason=Reason.OWED),
+    Step(
+        "withdraw", _("撤回"), BEFORE_APPROVED, S.WITHDRAWN, Role.UNIT_LEAD, reason=Reason.OWED,
+        undo=(reliance.no_list_since,),
+    ),
     Step(
         "revoke", _("撤销评选资格"), REVOCABLE, S.REVOKED, Role.DISTRICT,
         guards=(guards.revocation_proposed,), reason=Reason.OWED, after_close=True,
+        undo=(reliance.no_list_since, reliance.bar_not_applied),
     ),
 )
 
 # Recorded when a principal falls out and its backup becomes a nominee in its own right; the stage stays.
 STEP_IN = "step_in"
+# Recorded when a step is undone: a step of its own, from the stage it led to back to the one it left.
+UNDO = "undo"
 
 
 def steps_from(stage: str) -> list[Step]:
@@ -206,7 +232,15 @@ def outlasts_cycle(action: str) -> bool:
     return any(step.after_close for step in STEPS if step.action == action)
 
 
+def row_of(action: str, source: str, target: str) -> Step | None:
+    """The row by which that step was taken; None for what is recorded besides the table."""
+    rows = (step for step in steps_named(action, source) if step.target == target)
+    return next(rows, None)
+
+
 def label_of(action: str) -> str:
     if action == STEP_IN:
         return str(_("备选递补"))
+    if action == UNDO:
+        return str(_("撤销上一步"))
     return str(next(step.label for step in STEPS if step.action == action))

@@ -176,7 +176,7 @@ def _lines(
 def _latest_returns(cases: Iterable[Case]) -> dict[int, Decision]:
     """The last return of each case that is still being cured."""
     curing = [case.pk for case in cases if case.cure_by is not None]
-    decisions = Decision.objects.filter(case__in=curing, action="return").order_by("pk")
+    decisions = Decision.objects.filter(case__in=curing, action="return", undone_by=None).order_by("pk")
     return {decision.case_id: decision for decision in decisions}
 
 

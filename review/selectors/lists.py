@@ -235,8 +235,9 @@ def reasons_given(cases: Iterable[Case]) -> list[dict[str, str]]:
 
 def list_reasons(cycle: AwardCycle) -> dict[str, str]:
     """Rule → what was written against it when the proposed list was made and added to, earliest first."""
-    made = cycle.rosters.filter(action="select").order_by("number").values_list("reasons", flat=True)
-    added = Decision.objects.filter(case__cycle=cycle, action="call_up").order_by("pk").values_list("data", flat=True)
+    made = cycle.rosters.filter(action="select", undone_at=None).order_by("number").values_list("reasons", flat=True)
+    calls = Decision.objects.filter(case__cycle=cycle, action="call_up", undone_by=None)
+    added = calls.order_by("pk").values_list("data", flat=True)
     texts: dict[str, dict[str, None]] = {}  # a dict keeps order and each text once
     for given in [*(reasons.get("list", {}) for reasons in made), *(data.get("reasons", {}) for data in added)]:
         for rule, text in given.items():

@@ -5,9 +5,10 @@ and carries backups along. All or nothing, however many cases.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -17,11 +18,12 @@ from nominations.policy.findings import Finding, Severity
 
 from ..guards import ListFacts
 from ..models import Case, Decision, Roster
+from ..models.case import CASE_KEPT, NOMINATION_KEPT, as_it_stands
 from ..permissions import grant_for, may_take
 from ..selectors.facts import cases_for_step, step_facts
 from ..selectors.offers import blocked
 from ..stages import FALLEN_OUT, Stage
-from ..workflow import STEP_IN, Step, label_of, outlasts_cycle, steps_named
+from ..workflow import STEP_IN, UNDO, Step, label_of, outlasts_cycle, row_of, steps_named
 
 # What may be edited, and what no longer uses its unit's quota or bars the nominee elsewhere (Q1–Q4, I3).
 EDITABLE = (Stage.DRAFT, Stage.RETURNED)
@@ -41,12 +43,16 @@ class StepRefused(Exception):
 
 @dataclass(frozen=True)
 class Act:
-    """Who takes a step and what they gave with it. `actor` None is the clock."""
+    """Who takes a step and what they gave with it. `actor` None is the clock.
+
+    All that one act does carries its `batch`, and is undone as a whole.
+    """
 
     actor: User | None
     now: datetime
     reason: str = ""
     data: dict[str, Any] | None = None
+    batch: UUID = field(default_factory=uuid4)
 
 
 def lock_cycle(cycle: AwardCycle, action: str = "") -> AwardCycle:
@@ -182,6 +188,7 @@ def _write(moves: Moves, act: Act, roster: Roster | None) -> list[Decision]:
                 case=case, action=step.action, from_stage=case.stage, to_stage=step.target,
                 actor=act.actor, role=grant.role if grant else "", at=act.now,
                 reason=act.reason.strip(), roster=roster, data=act.data or {},
+                batch=act.batch, before=as_it_stands(case),
             )
         )
         _enter(case, step.target, act)
@@ -228,6 +235,7 @@ def _succession(moves: Moves, act: Act) -> list[Decision]:
         .exclude(stage__in=FALLEN_OUT)
         .select_related("nomination__backup_for__case")
     )
+    before = {heir.pk: as_it_stands(heir) for heir in heirs}
     for heir in heirs:
         principal = heir.nomination.backup_for.case
         heir.rank, heir.mean = principal.rank, principal.mean
@@ -238,7 +246,41 @@ def _succession(moves: Moves, act: Act) -> list[Decision]:
     return Decision.objects.bulk_create(
         Decision(
             case=heir, action=STEP_IN, from_stage=heir.stage, to_stage=heir.stage, at=act.now,
-            data={"principal": heir.nomination.backup_for_id},
+            data={"principal": heir.nomination.backup_for_id}, batch=act.batch, before=before[heir.pk],
         )
         for heir in heirs
     )
+
+
+def take_back(taken: Sequence[Decision], act: Act) -> list[Decision]:
+    """Undo `taken`, whole batches that nothing rests on (`services.undoing` sees to that), newest first.
+
+    Their cases and nominations are locked rows. What stood before stands again; the undoing is a step of its own.
+    """
+    written = []
+    for decision in taken:
+        decision.put_back()
+        row = row_of(decision.action, decision.from_stage, decision.to_stage)
+        grant = grant_for(act.actor, row.who, decision.case) if act.actor and row else None
+        written.append(
+            Decision(
+                case=decision.case, action=UNDO, from_stage=decision.to_stage, to_stage=decision.from_stage,
+                actor=act.actor, role=grant.role if grant else "", at=act.now, reason=act.reason.strip(),
+                data={"step": decision.action}, undoes=decision, batch=act.batch,
+            )
+        )
+    nominations = [decision.case.nomination for decision in taken]
+    Case.objects.bulk_update([decision.case for decision in taken], CASE_KEPT)
+    Nomination.objects.bulk_update(nominations, [name.removesuffix("_id") for name in NOMINATION_KEPT])
+    # A form opened meanwhile, in which the backup stands in its own right, is told and not obeyed.
+    heirs = [decision.case_id for decision in taken if decision.action == STEP_IN]
+    Nomination.objects.filter(case__in=heirs).update(version=F("version") + 1)
+    undone = Decision.objects.bulk_create(written)
+    record_all(
+        entry(
+            act.actor, "step_undone", step.case, role=step.role, step=label_of(step.data["step"]),
+            before=str(Stage(step.from_stage).label), after=str(Stage(step.to_stage).label),
+        )
+        for step in undone
+    )
+    return undone

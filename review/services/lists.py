@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -48,9 +50,11 @@ def select(
     are asked at once. Raises StepRefused; then nothing has changed.
     """
     lock_cycle(cycle)
-    _keep_ranks(cycle)
+    ranks_before = _keep_ranks(cycle)
     chosen = list(cases)
     roster = _take(cycle, "select", chosen, act, reasons)
+    roster.ranks_before = ranks_before
+    roster.save(update_fields=["ranks_before"])
     rest = to_rank(cycle).filter(stage=Stage.PANEL_REVIEW)  # the chosen have left the panel by now
     if rest:
         advance("not_select", rest, act)
@@ -137,11 +141,20 @@ def _moved(roster: Roster) -> list[Case]:
     return [entry.case for entry in roster.entries.select_related("case")]
 
 
-def _keep_ranks(cycle: AwardCycle) -> None:
-    """Write mean and rank of every case before the panel and in reserve: reserves are called up in that order."""
+def _keep_ranks(cycle: AwardCycle) -> dict[str, list[Any]]:
+    """Write mean and rank of every case before the panel and in reserve: reserves are called up in that order.
+
+    Gives what they were before, by case.
+    """
     cases = {case.pk: case for case in to_rank(cycle)}
     ranked = [s for s in standings_of(cycle, cases.values()) if cases[s.key].stage not in PLACED]
+    before = {str(s.key): [cases[s.key].rank, _as_text(cases[s.key].mean)] for s in ranked}
     for standing in ranked:
         cases[standing.key].mean = as_decimal(standing.mean)
         cases[standing.key].rank = standing.rank
     Case.objects.bulk_update([cases[standing.key] for standing in ranked], ["mean", "rank"])
+    return before
+
+
+def _as_text(mean: Decimal | None) -> str | None:
+    return None if mean is None else str(mean)
