@@ -89,7 +89,8 @@ def save_draft(
     """
     row = _held(nomination.detail)
     _refuse(refusal_to_edit(actor, row, now))
-    _refuse(refusal_to_change(row, _differing(row, values, unparsed)))
+    if version == row.version:  # an older form is told so first
+        _refuse(refusal_to_change(row, _differing(row, values, unparsed)))
     if _store(row, values, unparsed, version):
         row.updated_by = actor
         row.save(update_fields=["updated_by", "updated_at"])

@@ -1,6 +1,8 @@
 """退回原因: the reasons for which the office sends a nominee back, as used in practice. A leaf. Source: domain §4."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +29,42 @@ def labels(codes: Iterable[str]) -> list[str]:
     given = list(codes)
     known = [str(ground.label) for ground in Ground if ground.value in given]
     return known + [code for code in given if code not in Ground.values]
+
+
+# The items of the form that a ground is usually about; the office may choose others. The rest concern the paper.
+USUAL: Mapping[str, tuple[str, ...]] = {
+    Ground.NAME: ("name", "employer"),
+    Ground.DISAGREE: (
+        *("name", "nature", "level", "headcount", "leader_name", "leader_position"),
+        *("employer", "position", "professional_title"),
+    ),
+    Ground.PHOTO: ("photo",),
+    Ground.BIRTH: ("id_number", "birth_month"),
+    Ground.TICK: ("clean_record", "statement_true"),
+    Ground.HONOURS: ("honours",),
+    Ground.RESUME: ("resume",),
+    Ground.NATIVE_PLACE: ("native_place",),
+    Ground.LENGTH: ("deeds",),
+}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One ground of a return: the items of the form to be corrected for it, and what the office says to it."""
+
+    ground: str
+    fields: tuple[str, ...] = ()
+    note: str = ""
+
+
+def usual(*grounds: str) -> list[Point]:
+    """The grounds, each about what it is usually about."""
+    return [Point(ground, USUAL.get(ground, ())) for ground in grounds]
+
+
+def corrections(points: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The points, as a decision keeps them, in the form in which the nominee's own page reads them."""
+    return [
+        {"demand": labels([point["ground"]])[0], "fields": list(point["fields"]), "note": point["note"]}
+        for point in points
+    ]

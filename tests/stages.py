@@ -1,5 +1,6 @@
 """One case in each stage, brought there by the real services."""
 
+from review.grounds import usual
 from review.services import lists, opinions, proposals, publicity, screening
 from review.services.advance import Act, advance
 from review.stages import Stage
@@ -45,7 +46,7 @@ def _unit_part(cast, by_stage, late):
 def _office_part(cast, by_stage):
     act = Act(cast.officer, walk.RETURNED, "工作简历缺少月份")
     screening.send_back(
-        _of(by_stage, Stage.RETURNED), act, grounds=["resume"], cure_by=at(1, 20).date(), needs_publicity=False
+        _of(by_stage, Stage.RETURNED), act, points=usual("resume"), cure_by=at(1, 20).date(), needs_publicity=False
     )
     screening.screen_out(_of(by_stage, Stage.SCREENED_OUT), act)
 

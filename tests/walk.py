@@ -10,6 +10,7 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 
+from review.grounds import usual
 from review.models import Case, Opinion, Proposal
 from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
@@ -217,5 +218,5 @@ def returned(cast, cases=None, *, needs_publicity=False, cure_by=date(2024, 1, 1
     """Handed in, then sent back by the office."""
     cases = submitted(cast, cases)
     act = Act(cast.officer, now, "工作简历缺少月份")
-    screening.send_back(cases, act, grounds=["resume"], cure_by=cure_by, needs_publicity=needs_publicity)
+    screening.send_back(cases, act, points=usual("resume"), cure_by=cure_by, needs_publicity=needs_publicity)
     return fresh(cases)

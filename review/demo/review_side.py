@@ -7,6 +7,7 @@ from random import Random
 
 from nominations.models import AwardCycle, User
 
+from ..grounds import Point
 from ..models import Case, Objection, Opinion, Proposal
 from ..selectors.preview import preview_list
 from ..services import lists, notices, opinions, panel, proposals, screening
@@ -23,6 +24,10 @@ EXPLAINED = {
     "R3": "本批个人中机关干部占比较高，均为一线服务专员，已报工作专班研究同意。（演示）",
     "S2": "得分并列，按规上工业企业优先的原则取舍。（演示）",
 }
+POINTS = (
+    Point("honours", ("honours",), "请逐项写明时间、授予机关和奖项全称。（演示）"),
+    Point("length", ("deeds",), "第二段与第一段重复，请删减。（演示）"),
+)
 CITIZEN = Objector("周示例", "13900000000", "反映该对象所报荣誉未在媒体公开，请核实。（演示）")
 
 
@@ -33,10 +38,8 @@ class ReviewSide:
     random: Random
 
     def send_back(self, goals: Iterable[Goal], days: Schedule) -> None:
-        act = Act(self.cast.office, at(days.returned), "工作简历缺少月份，所获奖励未写明授予机关，请补正。（演示）")
-        screening.send_back(
-            self.cases(goals), act, grounds=["resume", "honours"], cure_by=days.cure_by, needs_publicity=False
-        )
+        act = Act(self.cast.office, at(days.returned), "所获奖励未写明授予机关，事迹超过限定篇幅，请补正。（演示）")
+        screening.send_back(self.cases(goals), act, points=POINTS, cure_by=days.cure_by, needs_publicity=False)
 
     def screen_out(self, goals: Iterable[Goal], days: Schedule) -> None:
         act = Act(self.cast.office, at(days.screened), "主要事迹与制造业高质量发展工作关联不足。（演示）")

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from nominations import services as drafting
 from nominations.demo.records import Records, portrait
 from nominations.enums import Gender, Kind
-from nominations.models import AwardCycle, Recommendation, Unit, User
+from nominations.models import AwardCycle, Nomination, Recommendation, Unit, User
 
 from ..models import Case
 from ..services import publicity
@@ -22,6 +22,7 @@ from .plan import Share
 from .schedule import Schedule, at
 
 RULE_OF_QUOTA = "Q1"
+GRANTED = "2021年12月，重庆市巴南区人民政府授予“重点项目建设先进”称号。（演示）"
 LEFT_OUT = ("deeds", "honours", "native_place", "phone", "resume", "leader_name")
 
 
@@ -98,7 +99,14 @@ class UnitSide:
 
     def resubmit(self, goals: Iterable[Goal], day: date) -> None:
         for unit, cases in self._by_unit(goals).items():
+            for case in cases:
+                self._mend(case.nomination.detail, self.cast.leads[unit], day)
             publicity.resubmit(cases, Act(self.cast.leads[unit], at(day, 11)))
+
+    def _mend(self, row: Nomination, lead: User, day: date) -> None:
+        """Add the honour that the return asked to be written out."""
+        values = {"honours": f"{row.honours}\n{GRANTED}".strip()}
+        drafting.save_draft(row, values, {}, version=row.version, actor=lead, now=at(day, 10))
 
     def withdraw(self, goals: Iterable[Goal], day: date) -> None:
         for unit, cases in self._by_unit(goals).items():

@@ -2,19 +2,23 @@
 
 from .case import Case, Decision, Proposal
 from .notice import Objection, PublicNotice
-from .opinion import ConsultationChoice, Opinion
+from .opinion import AWAITED, ConsultationChoice, Opinion, OpinionNote
 from .panel import Recusal, Score
+from .returning import ReturnRecord
 from .roster import Roster, RosterEntry
 
 __all__ = [
+    "AWAITED",
     "Case",
     "ConsultationChoice",
     "Decision",
     "Objection",
     "Opinion",
+    "OpinionNote",
     "Proposal",
     "PublicNotice",
     "Recusal",
+    "ReturnRecord",
     "Roster",
     "RosterEntry",
     "Score",

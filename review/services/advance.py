@@ -16,6 +16,7 @@ from django.db.models import F
 from nominations.models import AuditEntry, AwardCycle, Nomination, User, entry, record_all
 from nominations.policy.findings import Finding, Severity
 
+from ..grounds import corrections
 from ..guards import ListFacts
 from ..models import Case, Decision, Roster
 from ..models.case import CASE_KEPT, NOMINATION_KEPT, as_it_stands
@@ -194,7 +195,7 @@ def _write(moves: Moves, act: Act, roster: Roster | None) -> list[Decision]:
         _enter(case, step.target, act)
     Case.objects.bulk_update(moves, ["stage", "stage_since", "cure_by", "needs_publicity"])
     Nomination.objects.bulk_update(
-        [case.nomination for case in moves], ["locked", "counted", "publicity"]
+        [case.nomination for case in moves], ["locked", "counted", "publicity", "corrections"]
     )
     written = Decision.objects.bulk_create(decisions) + _succession(moves, act)
     record_all(map(_trace, written))
@@ -212,14 +213,16 @@ def _trace(decision: Decision) -> AuditEntry:
 
 def _enter(case: Case, stage: Stage, act: Act) -> None:
     """Set on the objects what entering `stage` means."""
+    nomination = case.nomination
     case.stage = stage
     case.stage_since = act.now
     if stage == Stage.RETURNED:
         case.cure_by = (act.data or {})["cure_by"]
         case.needs_publicity = bool((act.data or {})["needs_publicity"])
+        nomination.corrections = corrections((act.data or {}).get("points", ()))
     elif stage not in (Stage.UNIT_PUBLICITY, Stage.DRAFT):  # a cure under way keeps its date
         case.cure_by, case.needs_publicity = None, False
-    nomination = case.nomination
+        nomination.corrections = None
     nomination.locked = stage not in EDITABLE
     # A cure whose publicity was cancelled is a draft again, and still under way.
     nomination.counted = stage not in UNCOUNTED or (stage == Stage.DRAFT and case.cure_by is not None)

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 
 from nominations.enums import CycleStatus, Role
 from nominations.models import RoleGrant, UnitPublicity
+from review.grounds import usual
 from review.models import Objection, Opinion, Proposal, PublicNotice, Roster
 from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
@@ -184,7 +185,8 @@ def _ask(world):
         "opinion": replies["police"],
         "opinion:tax": replies["tax"],
         "opinion:objecting": replies["market"],
-        "opinion:paper": replies["emergency"],
+        "word:paper": replies["emergency"].notes.get(),
+        "word": replies["market"].notes.get(),
     }
     choice = Act(cast.officer, now, "社会组织工作人员，通知未列明")
     opinions.choose_authorities(_fresh(world, ["asked_else"])[0], ["labour"], choice)
@@ -201,7 +203,7 @@ def _before_the_panel(world):
     cure_by = date(2024, 2, 20)
     for what, anew in (("returned", False), ("returned_anew", True)):
         act = Act(cast.officer, walk.at(1, 29), "工作简历缺少月份")
-        screening.send_back(_fresh(world, [what]), act, grounds=["resume"], cure_by=cure_by, needs_publicity=anew)
+        screening.send_back(_fresh(world, [what]), act, points=usual("resume"), cure_by=cure_by, needs_publicity=anew)
 
 
 def _under_way_in_the_unit(world):

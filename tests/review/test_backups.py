@@ -8,6 +8,7 @@ from nominations.enums import Role
 from nominations.models import Nomination, SoftReason
 from nominations.selectors import quota_for
 from nominations.services import Stale, save_draft
+from review.grounds import usual
 from review.models import Decision, Objection
 from review.selectors.offers import offers
 from review.selectors.preview import preview_list
@@ -55,7 +56,7 @@ def withdraw(cast, case, now=walk.SELECTED):
 
 def send_back(cast, case, cure_by=date(2024, 1, 10), needs_publicity=False):
     act = Act(cast.officer, walk.RETURNED, "缺少材料")
-    screening.send_back(fresh([case]), act, grounds=["paper"], cure_by=cure_by, needs_publicity=needs_publicity)
+    screening.send_back(fresh([case]), act, points=usual("paper"), cure_by=cure_by, needs_publicity=needs_publicity)
 
 
 def used(cast):

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from nominations.models import AuditEntry, SoftReason, UnitObjection
 from nominations.permissions import refusal_to_edit
+from review.grounds import usual
 from review.models import Decision
 from review.services import clock, publicity, screening
 from review.services.advance import Act, StepRefused
@@ -246,7 +247,7 @@ class TestReturned:
         cases = walk.submitted(cast)
         with pytest.raises(StepRefused) as refused:
             screening.send_back(
-                cases, Act(cast.officer, walk.RETURNED, "补"), grounds=[], cure_by=None, needs_publicity=False
+                cases, Act(cast.officer, walk.RETURNED, "补"), points=[], cure_by=None, needs_publicity=False
             )
         (finding, *_rest) = refused.value.findings
         assert (finding.rule, finding.params["missing"]) == ("W4", ["grounds", "cure_by"])
@@ -257,7 +258,12 @@ class TestReturned:
     def test_the_decision_keeps_what_was_demanded(self, cast):
         case = walk.returned(cast)[0]
         decision = case.decisions.get(action="return")
-        assert decision.data == {"grounds": ["resume"], "cure_by": "2024-01-10", "needs_publicity": False}
+        assert decision.data == {
+            "grounds": ["resume"],
+            "points": [{"ground": "resume", "fields": ["resume"], "note": ""}],
+            "cure_by": "2024-01-10",
+            "needs_publicity": False,
+        }
         assert (decision.reason, decision.role, decision.actor) == ("工作简历缺少月份", "office", cast.officer)
 
 
@@ -431,8 +437,8 @@ def test_a_cure_date_in_the_past_is_refused(cast):
     cases = walk.submitted(cast, walk.drafted(cast, 1, 0))
     act = Act(cast.officer, walk.RETURNED, "补")
     with refused(("T1", "cure_past")):
-        screening.send_back(cases, act, grounds=["resume"], cure_by=date(2024, 1, 7), needs_publicity=False)
-    screening.send_back(cases, act, grounds=["resume"], cure_by=date(2024, 1, 8), needs_publicity=False)
+        screening.send_back(cases, act, points=usual("resume"), cure_by=date(2024, 1, 7), needs_publicity=False)
+    screening.send_back(cases, act, points=usual("resume"), cure_by=date(2024, 1, 8), needs_publicity=False)
 
 
 def test_a_publicity_does_not_begin_in_the_past(cast):

@@ -3,6 +3,7 @@
 import pytest
 
 from nominations.models import Nomination
+from review.grounds import usual
 from review.models import Decision, Roster
 from review.services import lists, publicity, screening
 from review.services.advance import Act, StepRefused
@@ -79,7 +80,7 @@ class TestOneCase:
     def test_returned_screened_out_or_shortlisted(self, cast):
         (case,) = walk.submitted(cast, walk.drafted(cast, 1, 0))
         act = Act(cast.officer, walk.SHORTLISTED, "工作简历缺少月份")
-        cure = {"grounds": ["resume"], "cure_by": walk.at(1, 20).date(), "needs_publicity": False}
+        cure = {"points": usual("resume"), "cure_by": walk.at(1, 20).date(), "needs_publicity": False}
         raised = together(
             lambda: screening.send_back([case], act, **cure),
             lambda: screening.screen_out([case], act),

@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 )
 
 from nominations.models import Nomination
-from review.models import Case, Decision, Objection, Opinion, Proposal, PublicNotice
+from review.grounds import usual
+from review.models import AWAITED, Case, Decision, Objection, Opinion, Proposal, PublicNotice
 from review.services import clock, lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act, StepRefused, advance
 from tests import walk
@@ -260,7 +261,7 @@ class Workflow(RuleBasedStateMachine):
 
     def send_back(self, picks, n, flag):
         nominee, days = self.one_of(n, "office_screening"), picks % 11 - 1
-        given = {"grounds": ["resume"], "cure_by": self.today + timedelta(days=days), "needs_publicity": flag}
+        given = {"points": usual("resume"), "cure_by": self.today + timedelta(days=days), "needs_publicity": flag}
         act = self.act(self.cast.officer)
         if self.attempt("return", [nominee.pk], lambda: screening.send_back(self.rows([nominee.pk]), act, **given)):
             assert days >= 0
@@ -304,13 +305,13 @@ class Workflow(RuleBasedStateMachine):
 
     def answer(self, picks, n, flag):
         """No objection to all the rest, or an objection or a question to one of them."""
-        waiting = list(Opinion.objects.filter(case__stage="department_opinions", verdict="").order_by("pk"))
+        waiting = list(Opinion.objects.filter(AWAITED, case__stage="department_opinions").order_by("pk"))
         verdict = "clear" if flag else ["objection", "explain"][picks % 2]
         for opinion in waiting if flag or not waiting else [waiting[n % len(waiting)]]:
             opinions.answer(opinion, verdict, self.act(self.cast.departments[opinion.authority]))
 
     def settle_or_drop(self, picks, n, flag):
-        asked = Opinion.objects.filter(case__stage="department_opinions", settled_at=None)
+        asked = Opinion.objects.filter(case__stage="department_opinions", asked_again_at=None)
         doubts = asked.filter(verdict__in=["objection", "explain"]).order_by("pk")
         opinion, act = doubts.first(), self.act(self.cast.officer)
         if opinion and flag:
@@ -438,7 +439,7 @@ class Workflow(RuleBasedStateMachine):
             given.setdefault(opinion.case_id, []).append(opinion)
         for nominee in self.reference.at("district_approval", "approved", *PUBLISHED) if hasattr(self, "reference") else []:
             assert {opinion.authority for opinion in given[nominee.pk]} == nominee.asked
-            assert all(o.verdict == "clear" or (o.verdict and o.settled_at) for o in given[nominee.pk])
+            assert all(o.verdict == "clear" for o in given[nominee.pk])
 
     @invariant()
     def rosters_are_numbered_and_stay_as_they_were(self):
