@@ -266,7 +266,7 @@ def metered(
     return Row(
         case,
         checked,
-        [Cell(CAPPED, award.capped_label if capped else ""), *cells],
+        [Cell(CAPPED, _("计入") if capped else ""), *cells],
         effect=effect(
             award, preview.made_up[award.code], checked=checked, capped=capped, places_bind=page.places_bind
         ),
