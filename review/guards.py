@@ -16,7 +16,7 @@ from nominations.policy.quota import Composition
 
 @dataclass(frozen=True)
 class OpinionFacts:
-    """`authority`: its label. `resolved`: answered, and no objection or question is left unsettled."""
+    """`authority`: its label. `answered`: its word is not awaited. `resolved`: its last word is 无异议."""
 
     authority: str
     answered: bool
@@ -122,7 +122,10 @@ def publicity_demanded(facts: StepFacts) -> list[Finding]:
 
 
 def opinions_clear(facts: StepFacts) -> list[Finding]:
-    """O1: every demanded opinion is in, and none is an unresolved objection. 四（三）"""
+    """O1: every demanded opinion is in, and none is an unresolved objection. 四（三）
+
+    A department that objected or asked is asked again with the office's reason, and has the last word.
+    """
     if facts.asked is None:
         return _refuse("O1", "not_covered", "四（三）", facts)
     answered = {o.authority: o for o in facts.opinions if o.answered}

@@ -27,7 +27,7 @@ WORDS = {
     ("O1", "not_covered"): _("通知的征求意见范围未涵盖该对象。请由工作专班办公室选定征求意见部门并说明理由。"),
     ("O1", "missing"): _("以下部门的意见尚未收齐：%(authorities)s。请催办或录入书面答复。"),
     ("O1", "unresolved"): _(
-        "以下部门有异议或要求说明，尚未处理：%(authorities)s。请核实后写明处理情况，或因异议取消。"
+        "以下部门有异议或要求说明，尚未答复无异议：%(authorities)s。请核实后写明处理情况并再次征求，或因异议取消。"
     ),
     ("O1", "no_objection"): _("没有部门对该对象提出异议，不能以部门异议为由取消。"),
     ("Q5", "still_backup"): _("该对象是备选，须待其对应的处级推荐对象退出后才能递补公示。"),
@@ -61,7 +61,9 @@ WORDS = {
     ("O1", "answered_already"): _("以下部门已经答复，不能取消征求：%(authorities)s。请保留这些部门后再保存。"),
     ("O1", "answered_online"): _("%(authorities)s 已在系统中答复，不能再录入书面答复。需要更正的，请该部门自行更正。"),
     ("O1", "nothing_to_settle"): _("%(authorities)s 没有提出异议或要求说明，无须处理。"),
-    ("O1", "settled"): _("%(authorities)s 的意见已经处理完毕，不能再改。"),
+    ("O1", "asked_again"): _("已向 %(authorities)s 写明处理情况并再次征求，正等待其答复，不必重复处理。"),
+    ("O1", "due_past"): _("新的答复期限 %(due_on)s 已经过去。请填写今天或以后的日期。"),
+    ("O1", "none_to_prolong"): _("没有答复期限早于 %(due_on)s 且尚未答复的意见，无须延期。请填写更晚的日期。"),
     ("O1", "closed"): _("“%(name)s”目前处于“%(stage)s”阶段，征求意见已经结束，不能再改。"),
     ("O1", "not_asked"): _("您不能代 %(authorities)s 答复。请由该部门的人员答复。"),
     ("O1", "verdict"): _("请选择无异议、有异议或需说明。"),
@@ -103,6 +105,7 @@ ASKS = {
     "choice": _("选定征求部门的理由"),
     "objection": _("异议或需说明的内容"),
     "settlement": _("处理情况"),
+    "prolonging": _("延期的理由"),
     "real_name": _("真实姓名"),
     "objector_contact": _("联系方式"),
     "resolution": _("核实与处理结果"),

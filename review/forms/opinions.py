@@ -7,10 +7,49 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from nominations.models import AwardCycle, Unit
 from nominations.policy.notice import Authority
 
 from ..models import Opinion
-from .fields import ScanField, TextField
+from ..selectors.consultation import ALL, DOUBT, LATE, OPEN, READY, UNCOVERED
+from ..stages import Stage
+from .fields import DayField, ScanField, TextField
+
+SHOWN_WORDS = (
+    (ALL, _("全部")),
+    (UNCOVERED, _("须选定部门")),
+    (OPEN, _("意见未收齐")),
+    (LATE, _("逾期未复")),
+    (DOUBT, _("有异议或需说明")),
+    (READY, _("可提请审定")),
+)
+
+
+class ConsultationFilter(forms.Form):
+    """From the address of the table: what cannot be read narrows nothing."""
+
+    show = forms.ChoiceField(label=_("意见状态"), required=False, choices=SHOWN_WORDS)
+    authority = forms.ChoiceField(label=_("征求部门"), required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("推荐单位"), required=False, empty_label=_("全部"))
+
+    def __init__(self, *args: Any, cycle: AwardCycle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(authority.code, authority.label) for authority in cycle.notice.consultation.authorities]
+        self.fields["authority"].choices = [("", _("全部")), *known]
+        waiting = cycle.cases.filter(stage=Stage.DEPARTMENT_OPINIONS)
+        self.fields["unit"].queryset = Unit.objects.filter(
+            pk__in=waiting.values("nomination__recommendation__unit")
+        )
+
+    def given(self) -> dict[str, Any]:
+        """What `narrowed` takes."""
+        self.is_valid()
+        found = self.cleaned_data
+        return {
+            "shown": found.get("show") or ALL,
+            "authority": found.get("authority", ""),
+            "unit": found.get("unit"),
+        }
 
 
 class AnswerForm(forms.Form):
@@ -38,7 +77,18 @@ class PaperReplyForm(AnswerForm):
 
 
 class SettleForm(forms.Form):
-    reason = TextField(label=_("处理情况"), help_text=_("写明核实经过，以及为什么可以继续。"))
+    reason = TextField(
+        label=_("处理情况"),
+        help_text=_(
+            "写明核实经过（必要时先向推荐单位了解）、对所提问题的答复，或者为什么可以继续。"
+            "该部门会看到这段文字，并再次答复；再次答复无异议后才能提请审定。"
+        ),
+    )
+
+
+class ProlongForm(forms.Form):
+    due_on = DayField(label=_("新的答复期限"))
+    reason = TextField(label=_("延期的理由"), help_text=_("该部门会看到，并记入办理记录。"))
 
 
 class DropForm(forms.Form):

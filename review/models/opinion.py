@@ -16,10 +16,10 @@ def reply_path(opinion: models.Model, filename: str) -> str:
 
 
 class Opinion(models.Model):
-    """One authority asked about one case; unanswered while `answered_at` is null.
+    """One authority asked about one case, and its last word; unanswered while `answered_at` is null.
 
     `authority` is a code of the cycle's consultation matrix. Which people answer for it: role `department` in a
-    unit with that authority.
+    unit with that authority. All that was said, earlier words included, stands in the notes.
     """
 
     class Verdict(models.TextChoices):
@@ -35,10 +35,7 @@ class Opinion(models.Model):
     reason = models.TextField(_("理由"), blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
-    paper = models.FileField(_("书面答复扫描件"), upload_to=reply_path, blank=True)
-    settled_reason = models.TextField(_("处理说明"), blank=True)
-    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField(null=True, blank=True)
+    asked_again_at = models.DateTimeField(null=True, blank=True)  # the office answered; its next word is awaited
 
     class Meta:
         verbose_name = _("部门意见")
@@ -58,15 +55,49 @@ class Opinion(models.Model):
                 name="objection_gives_its_reason",
                 condition=models.Q(verdict__in=["", "clear"]) | ~models.Q(reason=""),
             ),
+            models.CheckConstraint(
+                name="asked_again_after_a_doubt",
+                condition=models.Q(asked_again_at__isnull=True) | models.Q(verdict__in=["objection", "explain"]),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case} · {self.authority}"
 
     @property
-    def is_unresolved(self) -> bool:
-        """Stands in the way of O1: no answer yet, or an objection or question nobody settled."""
-        return self.verdict != self.Verdict.CLEAR and self.settled_at is None
+    def is_awaited(self) -> bool:
+        """Whether it is the authority's turn: no answer yet, or none since the office answered its doubt."""
+        return not self.verdict or self.asked_again_at is not None
+
+
+# The same for a query.
+AWAITED = models.Q(verdict="") | models.Q(asked_again_at__isnull=False)
+
+
+class OpinionNote(models.Model):
+    """One word in the thread of an opinion. Written once: neither an answer nor its scan is ever replaced."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("部门答复")
+        REPLY = "reply", _("办公室说明，再次征求")
+        PROLONGED = "prolonged", _("延长答复期限")
+
+    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    verdict = models.CharField(_("意见"), max_length=20, choices=Opinion.Verdict.choices, blank=True)
+    text = models.TextField(_("内容"), blank=True)
+    paper = models.FileField(_("书面答复扫描件"), upload_to=reply_path, blank=True)
+    due_on = models.DateField(_("答复期限"), null=True, blank=True)  # the new one, where this set one
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("意见往来")
+        verbose_name_plural = _("意见往来")
+        ordering = ["opinion", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.opinion} · {self.get_kind_display()}"
 
 
 class ConsultationChoice(models.Model):

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from nominations.enums import CycleStatus, Role
 from nominations.models import AuditEntry, AwardCycle, Recommendation, User
 
-from ..models import Case, Objection, Opinion, Proposal
+from ..models import AWAITED, Case, Objection, Opinion, Proposal
 from ..stages import Stage
 from .cases import asked_opinions
 from .facts import day_in
@@ -63,12 +63,12 @@ class Desk:
 
     @cached_property
     def opinions(self) -> dict[str, int]:
-        """Of the opinions asked for: how many are open, overdue, and answered but unsettled."""
+        """Of the opinions asked for: how many are awaited, overdue, and objections or questions up to the office."""
         asked = Opinion.objects.filter(case__cycle=self.cycle, case__stage=Stage.DEPARTMENT_OPINIONS)
-        doubt = Q(verdict__in=[Opinion.Verdict.OBJECTION, Opinion.Verdict.EXPLAIN], settled_at=None)
+        doubt = Q(verdict__in=[Opinion.Verdict.OBJECTION, Opinion.Verdict.EXPLAIN], asked_again_at=None)
         return asked.aggregate(
-            open=Count("pk", Q(verdict="")),
-            late=Count("pk", Q(verdict="", due_on__lt=self.today)),
+            open=Count("pk", AWAITED),
+            late=Count("pk", AWAITED & Q(due_on__lt=self.today)),
             unsettled=Count("pk", doubt),
         )
 
@@ -76,7 +76,7 @@ class Desk:
     def asked(self) -> int:
         """Opinions that this person's authority still owes."""
         mine = asked_opinions(self.user)
-        return mine.filter(verdict="", case__cycle=self.cycle, case__stage=Stage.DEPARTMENT_OPINIONS).count()
+        return mine.filter(AWAITED, case__cycle=self.cycle, case__stage=Stage.DEPARTMENT_OPINIONS).count()
 
     @cached_property
     def to_score(self) -> int:

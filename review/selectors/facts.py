@@ -168,9 +168,9 @@ def asked_of(case: Case, nominee: NomineeFacts) -> tuple[str, ...] | None:
 def opinion_facts(notice: Notice, opinion: Opinion) -> OpinionFacts:
     return OpinionFacts(
         authority=notice.authority(opinion.authority).label,
-        answered=bool(opinion.verdict),
+        answered=not opinion.is_awaited,
         objects=opinion.verdict == Opinion.Verdict.OBJECTION,
-        resolved=not opinion.is_unresolved,
+        resolved=opinion.verdict == Opinion.Verdict.CLEAR,
     )
 
 

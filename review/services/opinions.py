@@ -12,7 +12,7 @@ from nominations.policy.workdays import period
 from nominations.selectors import nominee_facts, work_calendar
 
 from ..consultation import row_for
-from ..models import Case, ConsultationChoice, Decision, Opinion
+from ..models import AWAITED, Case, ConsultationChoice, Decision, Opinion, OpinionNote
 from ..selectors.cases import authorities_of
 from ..selectors.facts import asked_of, day_in, with_facts
 from ..stages import Stage
@@ -20,6 +20,7 @@ from .advance import Act, advance, lock_cycle
 from .refusing import demand_role, demand_text, refuse
 
 Verdict = Opinion.Verdict
+Kind = OpinionNote.Kind
 
 
 def request_opinions(cases: Iterable[Case], act: Act) -> list[Opinion]:
@@ -87,7 +88,7 @@ def _forget(case: Case, authorities: list[str]) -> None:
 
 @transaction.atomic
 def answer(opinion: Opinion, verdict: str, act: Act) -> Opinion:
-    """A department's own answer; any but 无异议 gives its reason. It may be corrected until it is settled.
+    """A department's own answer; any but 无异议 gives its reason. It may be corrected, and every answer stays on record.
 
     Raises StepRefused.
     """
@@ -100,7 +101,7 @@ def answer(opinion: Opinion, verdict: str, act: Act) -> Opinion:
 def clear_the_rest(opinions: Collection[int], cycle: AwardCycle, act: Act) -> int:
     """"No objection to all the rest": clears those of `opinions` (the ones the person had before them) still open.
 
-    Returns how many. Other departments' opinions and answered ones are left alone.
+    Returns how many. Other departments' opinions, answered ones and those asked a second time are left alone.
     """
     person = demand_role(act.actor, Role.DEPARTMENT)
     lock_cycle(cycle)
@@ -111,6 +112,10 @@ def clear_the_rest(opinions: Collection[int], cycle: AwardCycle, act: Act) -> in
     cleared = list(rest.values_list("pk", flat=True))
     Opinion.objects.filter(pk__in=cleared).update(
         verdict=Verdict.CLEAR, answered_by=person, answered_at=act.now
+    )
+    OpinionNote.objects.bulk_create(
+        OpinionNote(opinion_id=pk, kind=Kind.ANSWER, verdict=Verdict.CLEAR, by=person, at=act.now)
+        for pk in cleared
     )
     if cleared:
         record(person, "opinions_cleared", cycle, role=Role.DEPARTMENT, opinions=cleared)
@@ -127,22 +132,52 @@ def enter_paper_reply(opinion: Opinion, verdict: str, scan: File, act: Act) -> O
     officer = demand_role(act.actor, Role.OFFICE)
     if opinion.verdict and opinion.authority in authorities_of(opinion.answered_by):
         refuse("O1", "answered_online", "四（三）", authorities=[_label(opinion)])
-    opinion.paper = scan
-    return _keep(opinion, verdict, officer, act, role=Role.OFFICE)
+    return _keep(opinion, verdict, officer, act, role=Role.OFFICE, paper=scan)
 
 
 @transaction.atomic
 def settle(opinion: Opinion, act: Act) -> Opinion:
-    """Office: go on in spite of an objection or a question, saying why. Raises StepRefused."""
+    """Office: answer a question, or say why to go on in spite of an objection; the department is asked again.
+
+    O1 stays closed until its next word is 无异议: one that objects again is asked again, or the case is dropped.
+    Raises StepRefused.
+    """
     officer = demand_role(act.actor, Role.OFFICE)
     opinion = _open(opinion)
     if opinion.verdict in ("", Verdict.CLEAR):
         refuse("O1", "nothing_to_settle", "四（三）", authorities=[_label(opinion)])
-    opinion.settled_reason = demand_text(act.reason, "settlement")
-    opinion.settled_by, opinion.settled_at = officer, act.now
-    opinion.save(update_fields=["settled_reason", "settled_by", "settled_at"])
+    if opinion.is_awaited:
+        refuse("O1", "asked_again", "四（三）", authorities=[_label(opinion)])
+    said, cycle = demand_text(act.reason, "settlement"), opinion.case.cycle
+    opinion.asked_again_at, opinion.due_on = act.now, due_day(cycle, day_in(cycle, act.now))
+    opinion.save(update_fields=["asked_again_at", "due_on"])
+    opinion.notes.create(kind=Kind.REPLY, text=said, due_on=opinion.due_on, by=officer, at=act.now)
     record(officer, "opinion_settled", opinion.case, role=Role.OFFICE, authority=opinion.authority)
     return opinion
+
+
+@transaction.atomic
+def prolong(opinions: Collection[int], cycle: AwardCycle, due_on: date, act: Act) -> int:
+    """Office: a later last day for those of `opinions` still awaited and due before it, with the reason.
+
+    Returns how many. Raises StepRefused for a day gone by, and where none would be prolonged.
+    """
+    officer = demand_role(act.actor, Role.OFFICE)
+    lock_cycle(cycle)
+    reason = demand_text(act.reason, "prolonging")
+    if due_on < day_in(cycle, act.now):
+        refuse("O1", "due_past", "四（三）", due_on=due_on)
+    rows = Opinion.objects.filter(AWAITED, pk__in=opinions, case__cycle=cycle, due_on__lt=due_on)
+    prolonged = list(rows.filter(case__stage=Stage.DEPARTMENT_OPINIONS).values_list("pk", flat=True))
+    if not prolonged:
+        refuse("O1", "none_to_prolong", "四（三）", due_on=due_on)
+    Opinion.objects.filter(pk__in=prolonged).update(due_on=due_on)
+    OpinionNote.objects.bulk_create(
+        OpinionNote(opinion_id=pk, kind=Kind.PROLONGED, text=reason, due_on=due_on, by=officer, at=act.now)
+        for pk in prolonged
+    )
+    record(officer, "opinions_prolonged", cycle, role=Role.OFFICE, opinions=prolonged, due_on=str(due_on))
+    return len(prolonged)
 
 
 @transaction.atomic
@@ -170,12 +205,10 @@ def _office_turn(case: Case, act: Act) -> tuple[User, Case]:
 
 
 def _open(opinion: Opinion) -> Opinion:
-    """The opinion as it stands now, its case held, while its case is out for opinions and nobody settled it."""
+    """The opinion as it stands now, its case held, while its case is out for opinions."""
     lock_cycle(opinion.case.cycle)
     opinion = Opinion.objects.select_related("case__cycle", "case__nomination").get(pk=opinion.pk)
     _check_stage(opinion.case)
-    if opinion.settled_at is not None:
-        refuse("O1", "settled", "四（三）", authorities=[_label(opinion)])
     return opinion
 
 
@@ -191,13 +224,19 @@ def _answering(opinion: Opinion, act: Act) -> User:
     return person
 
 
-def _keep(opinion: Opinion, verdict: str, person: User, act: Act, role: str) -> Opinion:
+def _keep(
+    opinion: Opinion, verdict: str, person: User, act: Act, role: str, paper: File | None = None
+) -> Opinion:
+    """The answer becomes the opinion's last word, and one more in its thread."""
     if verdict not in Verdict.values:
         refuse("O1", "verdict", "四（三）")
     opinion.verdict = verdict
     opinion.reason = act.reason.strip() if verdict == Verdict.CLEAR else demand_text(act.reason, "objection")
-    opinion.answered_by, opinion.answered_at = person, act.now
+    opinion.answered_by, opinion.answered_at, opinion.asked_again_at = person, act.now, None
     opinion.save()
+    opinion.notes.create(
+        kind=Kind.ANSWER, verdict=verdict, text=opinion.reason, paper=paper, by=person, at=act.now
+    )
     record(person, "opinion", opinion.case, role=role, authority=opinion.authority, verdict=verdict)
     return opinion
 

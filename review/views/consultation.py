@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,45 +14,60 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nominations.enums import Role
 from nominations.models import AwardCycle
 
-from ..forms.opinions import AuthoritiesForm, DropForm, PaperReplyForm, SettleForm
+from ..forms.opinions import (
+    SHOWN_WORDS,
+    AuthoritiesForm,
+    ConsultationFilter,
+    DropForm,
+    PaperReplyForm,
+    ProlongForm,
+    SettleForm,
+)
 from ..forms.publicity import CasesForm
-from ..models import Opinion
+from ..models import Opinion, OpinionNote
 from ..selectors.cases import READERS
-from ..selectors.consultation import Line, matrix, state_of
+from ..selectors.consultation import (
+    Line,
+    counts,
+    days_late,
+    lines_of,
+    matrix,
+    narrowed,
+    owed_by,
+    state_of,
+    tallies,
+)
 from ..selectors.facts import day_in
+from ..selectors.thread import told
 from ..services import opinions
 from ..workflow import label_of
 from .common import act_of, case_seen_by, demand_role, demand_step, impossible, posted, take_step, uploaded
 from .files import stored_file
 from .whole_list import Cell, ListStep, demand_list_step, list_step
 
-SHOWN = {
-    "all": (_("全部"), lambda line: True),
-    "open": (_("意见未收齐"), lambda line: line.open > 0),
-    "doubts": (_("有异议或需说明"), lambda line: line.doubts > 0),
-    "uncovered": (_("须选定部门"), lambda line: not line.chosen),
-    "ready": (_("可提请审定"), lambda line: line.ready),
-}
 ASKED, ANSWERED, DOUBTS = _("应征求"), _("已答复"), _("待处理异议")
+PER_PAGE = 30
 Take = Any
 
 
 @require_safe
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Nominees × authorities, with what is missing marked."""
+    """Nominees × authorities, with what is missing marked; those that wait for the office's choice first."""
     demand_role(request.user, *READERS)
     cycle = get_object_or_404(AwardCycle, pk=pk)
-    lines = matrix(cycle, day_in(cycle, timezone.now()))
-    shown = request.GET.get("show", "all")
-    chosen = SHOWN.get(shown, SHOWN["all"])[1]
+    today = day_in(cycle, timezone.now())
+    form = ConsultationFilter(request.GET, cycle=cycle)
+    given = form.given()
+    page = Paginator(narrowed(cycle, today, **given), PER_PAGE).get_page(request.GET.get("page"))
+    counted = counts(cycle, today, given["authority"], given["unit"])
     context = {
         "cycle": cycle,
+        "form": form,
         "authorities": cycle.notice.consultation.authorities,
-        "lines": [line for line in lines if chosen(line)],
-        "filters": [
-            (code, label, sum(map(fits, lines)), code == shown) for code, (label, fits) in SHOWN.items()
-        ],
-        "total": len(lines),
+        "page": page,
+        "lines": lines_of(page.object_list, today),
+        "filters": [(code, label, counted[code], code == given["shown"]) for code, label in SHOWN_WORDS],
+        "tallies": tallies(cycle, today),
         "is_office": request.user.holds(Role.OFFICE),
     }
     return render(request, "review/consultation/matrix.html", context)
@@ -59,15 +75,19 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One authority's opinion of one nominee, and what the office can do with it."""
+    """One authority's opinion of one nominee with all that was said, and what the office can do with it."""
     demand_role(request.user, *READERS)
     opinion = fetch(pk)
-    case = opinion.case
+    today = day_in(opinion.case.cycle, timezone.now())
+    notes = list(opinion.notes.select_related("by"))
     context = {
         "opinion": opinion,
-        "case": case,
-        "authority": case.cycle.notice.authority(opinion.authority),
-        "state": state_of(opinion, day_in(case.cycle, timezone.now())),
+        "case": opinion.case,
+        "authority": opinion.case.cycle.notice.authority(opinion.authority),
+        "state": state_of(opinion, today),
+        "days": days_late(opinion, today),
+        "thread": told(notes),
+        "on_paper": any(note.paper for note in notes if note.kind == note.Kind.ANSWER),
         "is_office": request.user.holds(Role.OFFICE),
     }
     return render(request, "review/consultation/opinion.html", context)
@@ -75,9 +95,9 @@ def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def paper_file(request: HttpRequest, pk: int) -> FileResponse:
-    """The scan of a paper reply."""
+    """The scan of a paper reply, the one that came with this word of the thread."""
     demand_role(request.user, *READERS)
-    return stored_file(fetch(pk).paper)
+    return stored_file(get_object_or_404(OpinionNote, pk=pk).paper)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +116,7 @@ def paper_reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Go on in spite of an objection or question."""
+    """Answer a question, or go on in spite of an objection: the department is asked again."""
     demand_role(request.user, Role.OFFICE)
     opinion = fetch(pk)
 
@@ -104,7 +124,42 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         opinions.settle(opinion, act_of(request, given["reason"]))
 
     form = SettleForm(posted(request))
-    return _of_opinion(request, opinion, form, take, _("写明处理情况，继续办理"), _("已记录处理情况。"))
+    done = _("已写明处理情况，并再次征求该部门意见。")
+    return _of_opinion(request, opinion, form, take, _("写明处理情况，再次征求"), done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prolong(request: HttpRequest, pk: int) -> HttpResponse:
+    """A later last day for one opinion."""
+    demand_role(request.user, Role.OFFICE)
+    opinion = fetch(pk)
+
+    def take(given: dict[str, Any]) -> None:
+        opinions.prolong([opinion.pk], opinion.case.cycle, given["due_on"], act_of(request, given["reason"]))
+
+    form = ProlongForm(posted(request))
+    return _of_opinion(request, opinion, form, take, _("延长答复期限"), _("已延长答复期限。"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prolong_all(request: HttpRequest, pk: int, authority: str) -> HttpResponse:
+    """A later last day for all that one department still owes."""
+    demand_role(request.user, Role.OFFICE)
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    found = next((a for a in cycle.notice.consultation.authorities if a.code == authority), None)
+    if found is None:
+        raise Http404
+    owed = owed_by(cycle, authority)
+
+    def take(given: dict[str, Any]) -> None:
+        keys = [opinion.pk for opinion in owed]
+        opinions.prolong(keys, cycle, given["due_on"], act_of(request, given["reason"]))
+
+    return take_step(
+        request, form=ProlongForm(posted(request)), take=take, template="review/consultation/prolong.html",
+        context={"cycle": cycle, "authority": found, "owed": owed},
+        back=reverse("consultation", args=[pk]), done=_("已延长答复期限。"),
+    )  # fmt: skip
 
 
 def _of_opinion(
@@ -202,6 +257,6 @@ def progress_cells(line: Line) -> tuple[Cell, ...]:
 def fetch(pk: int) -> Opinion:
     """Raises Http404."""
     rows = Opinion.objects.select_related(
-        "case__cycle", "case__nomination__recommendation__unit", "answered_by", "settled_by"
+        "case__cycle", "case__nomination__recommendation__unit", "answered_by"
     )
     return get_object_or_404(rows, pk=pk)

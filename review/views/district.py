@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from nominations.models import AwardCycle
 from nominations.policy.figures import in_digits
+from nominations.policy.notice import Notice
 
 from ..forms.district import DecreeForm, RejectForm
-from ..models import Case, Opinion
+from ..models import Case, Opinion, OpinionNote
 from ..selectors.facts import day_in
 from ..services import lists
 from ..services.advance import Act
@@ -41,7 +43,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         intro=_("可整体审定，也可只勾选其中一部分；审定不通过的另行办理。"),
         proposed=[case.pk for case in cases],
         columns=(RANK, MEAN, OPINIONS),
-        cells={case.pk: cells_of(case) for case in cases},
+        cells=cells_by_case(cases),
     )
     return list_step(request, cycle, page)
 
@@ -65,7 +67,7 @@ def reject_page(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("approve", args=[pk]),
         intro=_("勾选审定不通过的推荐对象。处级推荐对象审定不通过的，其备选递补，仍待审定。"),
         columns=(RANK, MEAN, OPINIONS),
-        cells={case.pk: cells_of(case) for case in cases},
+        cells=cells_by_case(cases),
         metered=False,
         danger=True,
     )
@@ -92,20 +94,34 @@ def commend(request: HttpRequest, pk: int) -> HttpResponse:
     return list_step(request, cycle, page)
 
 
+def cells_by_case(cases: list[Case]) -> dict[int, tuple[Cell, ...]]:
+    prefetch_related_objects(cases, "opinions__notes")
+    return {case.pk: cells_of(case) for case in cases}
+
+
 def cells_of(case: Case) -> tuple[Cell, ...]:
     mean = "—" if case.mean is None else in_digits(case.mean, 2)
     return (Cell(RANK, case.rank or "—"), Cell(MEAN, mean), Cell(OPINIONS, *opinions_of(case)))
 
 
 def opinions_of(case: Case) -> tuple[str, str]:
-    """What the departments said, and what of it the office settled."""
-    answered = [opinion for opinion in case.opinions.all() if opinion.verdict]
-    settled = [opinion for opinion in answered if opinion.verdict != Opinion.Verdict.CLEAR]
-    if not settled:
+    """What the departments objected to or asked, and what the office said to it."""
+    doubted = [opinion for opinion in case.opinions.all() if any(_doubts(note) for note in opinion.notes.all())]
+    if not doubted:
         return str(_("均无异议")), ""
-    notice = case.cycle.notice
-    told = [
-        f"{notice.authority(o.authority).label}{o.get_verdict_display()}：{o.reason}（{_('处理情况')}：{o.settled_reason}）"
-        for o in settled
-    ]
-    return "；".join(told), str(_("异议已处理"))
+    return "；".join(_told(opinion, case.cycle.notice) for opinion in doubted), str(_("异议已处理"))
+
+
+def _doubts(note: OpinionNote) -> bool:
+    return note.verdict not in ("", Opinion.Verdict.CLEAR)
+
+
+def _told(opinion: Opinion, notice: Notice) -> str:
+    """The whole thread in one line, as it went."""
+    parts = []
+    for note in opinion.notes.all():
+        if note.kind == OpinionNote.Kind.REPLY:
+            parts.append(f"{_('处理情况')}：{note.text}")
+        elif note.verdict:
+            parts.append(f"{note.get_verdict_display()}{note.text and '：'}{note.text}")
+    return f"{notice.authority(opinion.authority).label}　" + " → ".join(parts)

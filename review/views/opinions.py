@@ -18,9 +18,10 @@ from ..forms.opinions import AnswerForm
 from ..forms.readback import read_as
 from ..models import Opinion
 from ..selectors.cases import asked_opinions
-from ..selectors.consultation import asked_in, state_of
+from ..selectors.consultation import asked_in, days_late, state_of
 from ..selectors.facts import day_in
 from ..selectors.nominee import Reading
+from ..selectors.thread import told
 from ..services.opinions import answer, clear_the_rest
 from .common import act_of, demand_role, posted, take_step
 
@@ -32,6 +33,7 @@ class Question:
     opinion: Opinion
     authority: str
     state: str
+    days: int  # how many it is late
     work: str  # work unit and position, or the collective's nature
     id_number: str  # masked unless asked for; "" where the department does not check it
 
@@ -77,15 +79,19 @@ def question(opinion: Opinion, now: object, revealed: bool = False) -> Question:
             id_number = row.id_number if revealed else masked(row.id_number)
     else:
         work = cycle.notice.label("nature", row.nature)
-    return Question(opinion, authority.label, state_of(opinion, day_in(cycle, now)), work, id_number)
+    today = day_in(cycle, now)
+    return Question(
+        opinion, authority.label, state_of(opinion, today), days_late(opinion, today), work, id_number
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One answer; it may be corrected until the office has settled it."""
+    """One answer, beside all that was said before it; it may be corrected while the case is out for opinions."""
     demand_role(request.user, Role.DEPARTMENT)
     opinion = own_opinion(request.user, pk)
-    form = AnswerForm(posted(request), initial={"verdict": opinion.verdict, "reason": opinion.reason})
+    last = {} if opinion.is_awaited else {"verdict": opinion.verdict, "reason": opinion.reason}
+    form = AnswerForm(posted(request), initial=last)
 
     def take(given: dict[str, str]) -> None:
         answer(opinion, given["verdict"], act_of(request, given["reason"]))
@@ -98,6 +104,7 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
         context={
             "question": question(opinion, timezone.now()),
             "case": opinion.case,
+            "thread": told(opinion.notes.select_related("by"), by_name=False),
             "sections": read_as(opinion.case.nomination, Reading.DEPARTMENT),
         },
         back=reverse("my_opinions", args=[opinion.case.cycle_id]),

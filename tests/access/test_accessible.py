@@ -115,7 +115,7 @@ PAGES = {
 }
 # Pages that show no more than a question and a button, as those above do, or that no part works on.
 LEFT_OUT = {
-    *("password_change_done", "cancel_publicity", "screen_out", "settle", "drop"),
+    *("password_change_done", "cancel_publicity", "screen_out", "settle", "drop", "prolong", "prolong_all"),
     *("manage_cycle_edit", "manage_cycle_copy", "manage_cycle_deadline", "manage_unit_new", "manage_person_new"),
     *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_attachment"),
     *(

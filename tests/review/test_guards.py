@@ -68,7 +68,7 @@ def test_of_the_two_ways_back_the_return_chose_one():
 OPEN = OpinionFacts("公安", answered=False, objects=False, resolved=False)
 CLEAR = OpinionFacts("公安", answered=True, objects=False, resolved=True)
 OBJECTS = OpinionFacts("公安", answered=True, objects=True, resolved=False)
-SETTLED = OpinionFacts("公安", answered=True, objects=True, resolved=True)
+AGAIN = OpinionFacts("公安", answered=False, objects=True, resolved=False)
 ASKS = OpinionFacts("公安", answered=True, objects=False, resolved=False)
 
 
@@ -80,7 +80,7 @@ ASKS = OpinionFacts("公安", answered=True, objects=False, resolved=False)
         (("公安",), (OPEN,), [("O1", "missing")]),
         (("公安",), (OBJECTS,), [("O1", "unresolved")]),
         (("公安",), (ASKS,), [("O1", "unresolved")]),
-        (("公安",), (SETTLED,), []),
+        (("公安",), (AGAIN,), [("O1", "missing")]),
         (("公安",), (CLEAR,), []),
         (("公安", "税务"), (CLEAR,), [("O1", "missing")]),
         (("公安", "税务"), (OBJECTS,), [("O1", "missing"), ("O1", "unresolved")]),
@@ -91,7 +91,7 @@ def test_every_demanded_opinion_is_in_and_none_unresolved(asked, opinions, expec
 
 
 def test_only_an_objection_drops_a_case():
-    assert guards.department_objects(facts(opinions=(SETTLED,))) == []
+    assert guards.department_objects(facts(opinions=(AGAIN,))) == []
     assert rules(guards.department_objects(facts(opinions=(ASKS, CLEAR)))) == [("O1", "no_objection")]
 
 

@@ -8,7 +8,20 @@ from django.core.files.base import ContentFile
 from nominations.enums import Role
 from nominations.models import AuditEntry, RoleGrant
 from review.models import ConsultationChoice, Opinion
-from review.selectors.consultation import CLEAR, DOUBT, LATE, NOT_ASKED, OPEN, SETTLED, matrix, state_of
+from review.selectors.consultation import (
+    AGAIN,
+    CLEAR,
+    DOUBT,
+    LATE,
+    NOT_ASKED,
+    OPEN,
+    counts,
+    days_late,
+    matrix,
+    narrowed,
+    state_of,
+    tallies,
+)
 from review.services import opinions
 from review.services.advance import Act
 from review.stages import Stage
@@ -39,6 +52,15 @@ def police(cast, cases):
 
 def objection(cast, opinion, verdict=V.OBJECTION):
     return opinions.answer(opinion, verdict, by(cast.departments[opinion.authority], "2023年5月受行政处罚"))
+
+
+def said(opinion):
+    """The thread, oldest first."""
+    return list(opinion.notes.order_by("pk").values_list("kind", "verdict", "text"))
+
+
+def settled(cast, opinion, reason="处罚已履行完毕，情节轻微"):
+    return opinions.settle(opinion, by(cast.officer, reason))
 
 
 def uncovered(cast):
@@ -77,7 +99,7 @@ def test_nobody_is_asked_twice(cast, cases):
 def test_a_department_answers(cast, police):
     opinions.answer(police, V.CLEAR, by(cast.departments["police"]))
     police.refresh_from_db()
-    assert (police.verdict, police.answered_by, police.is_unresolved) == (V.CLEAR, cast.departments["police"], False)
+    assert (police.verdict, police.answered_by, police.is_awaited) == (V.CLEAR, cast.departments["police"], False)
     assert AuditEntry.objects.filter(action="opinion", actor=cast.departments["police"]).exists()
 
 
@@ -85,7 +107,7 @@ def test_a_department_answers(cast, police):
 def test_any_other_answer_gives_its_reason(cast, police, verdict):
     with refused(("W4", "text")):
         opinions.answer(police, verdict, by(cast.departments["police"], "  "))
-    assert objection(cast, police, verdict).is_unresolved
+    assert not objection(cast, police, verdict).is_awaited
 
 
 def test_an_answer_is_one_of_three(cast, police):
@@ -98,6 +120,7 @@ def test_an_answer_may_be_corrected(cast, police):
     opinions.answer(police, V.CLEAR, by(cast.departments["police"]))
     police.refresh_from_db()
     assert (police.verdict, police.reason) == (V.CLEAR, "")
+    assert said(police) == [("answer", "objection", "2023年5月受行政处罚"), ("answer", "clear", "")]
 
 
 def test_a_department_answers_for_itself_only(cast, police):
@@ -134,7 +157,7 @@ def test_the_office_enters_a_paper_reply(cast, police):
     opinions.enter_paper_reply(police, V.EXPLAIN, scan, by(cast.officer, "请说明2023年事故情况"))
     police.refresh_from_db()
     assert (police.verdict, police.answered_by) == (V.EXPLAIN, cast.officer)
-    assert police.paper.read() == SCAN
+    assert police.notes.get().paper.read() == SCAN
     opinions.enter_paper_reply(police, V.CLEAR, ContentFile(SCAN, "second.pdf"), by(cast.officer))
     police.refresh_from_db()
     assert police.verdict == V.CLEAR
@@ -161,27 +184,91 @@ def test_only_the_office_enters_paper_and_settles(cast, police):
         opinions.enter_paper_reply(police, V.CLEAR, ContentFile(SCAN, "x.pdf"), by(cast.departments["police"]))
     with refused(("W0", "not_yours")):
         opinions.settle(police, by(cast.director, "理由"))
+    with refused(("W0", "not_yours")):
+        opinions.prolong([police.pk], cast.cycle, date(2024, 2, 2), by(cast.departments["police"], "理由"))
 
 
-def test_a_settled_objection_lets_the_case_go_on(cast, cases, police):
+def test_an_objection_goes_on_with_a_reason_and_a_second_word(cast, cases, police):
     objection(cast, police)
     walk.clear(cast, cases)
     with refused(("O1", "unresolved")):
         opinions.forward(cases, by(cast.officer))
     with refused(("W4", "text")):
         opinions.settle(police, by(cast.officer))
-    opinions.settle(police, by(cast.officer, "处罚已履行完毕，情节轻微"))
-    opinions.forward(cases, by(cast.officer))
+    settled(cast, police)
+    with refused(("O1", "missing")):
+        opinions.forward(walk.fresh(cases), by(cast.officer))
+    opinions.answer(police, V.CLEAR, by(cast.departments["police"]))
+    opinions.forward(walk.fresh(cases), by(cast.officer))
     assert {case.stage for case in walk.fresh(cases)} == {Stage.DISTRICT_APPROVAL}
+    assert said(police) == [
+        ("answer", "objection", "2023年5月受行政处罚"), ("reply", "", "处罚已履行完毕，情节轻微"), ("answer", "clear", ""),
+    ]  # fmt: skip
 
 
-def test_what_is_settled_stays(cast, police):
+def test_who_objects_again_blocks_again(cast, cases, police):
+    """Only 无异议 opens O1: the office explains once more, or drops the case."""
     objection(cast, police)
-    opinions.settle(police, by(cast.officer, "已核实"))
-    with refused(("O1", "settled")):
-        opinions.settle(police, by(cast.officer, "再次"))
-    with refused(("O1", "settled")):
-        opinions.answer(police, V.CLEAR, by(cast.departments["police"]))
+    walk.clear(cast, cases)
+    settled(cast, police)
+    objection(cast, police)
+    with refused(("O1", "unresolved")):
+        opinions.forward(walk.fresh(cases), by(cast.officer))
+    settled(cast, police, "已补充结案文书")
+    assert [kind for kind, _v, _t in said(police)] == ["answer", "reply", "answer", "reply"]
+    opinions.drop(police, by(cast.officer, "经核实属实"))
+    assert walk.fresh(cases)[0].stage == Stage.DISQUALIFIED
+
+
+def test_a_question_is_answered_and_asked_again(cast, police):
+    """Five working days anew, and once only until the department has said its word."""
+    objection(cast, police, V.EXPLAIN)
+    again = opinions.settle(police, by(cast.officer, "已向推荐单位核实", now=walk.FORWARDED))
+    assert (again.is_awaited, again.due_on) == (True, date(2024, 2, 2))
+    with refused(("O1", "asked_again")):
+        settled(cast, police)
+    assert not opinions.answer(police, V.CLEAR, by(cast.departments["police"])).is_awaited
+
+
+def test_one_click_gives_no_second_word(cast, police):
+    objection(cast, police)
+    settled(cast, police)
+    rest = list(Opinion.objects.filter(authority="police").values_list("pk", flat=True))
+    assert opinions.clear_the_rest(rest, cast.cycle, by(cast.departments["police"])) == 1
+    police.refresh_from_db()
+    assert (police.verdict, police.is_awaited) == (V.OBJECTION, True)
+
+
+def test_a_second_word_may_come_on_paper_where_the_first_did(cast, police):
+    opinions.enter_paper_reply(police, V.EXPLAIN, ContentFile(SCAN, "x.pdf"), by(cast.officer, "请说明"))
+    settled(cast, police)
+    opinions.enter_paper_reply(police, V.CLEAR, ContentFile(SCAN, "y.pdf"), by(cast.officer))
+    assert [bool(note.paper) for note in police.notes.all()] == [True, False, True]
+
+
+def test_the_office_prolongs_what_is_awaited(cast, cases, police):
+    opinions.answer(cases[1].opinions.get(), V.CLEAR, by(cast.departments["police"]))
+    owed = list(Opinion.objects.filter(authority="police").values_list("pk", flat=True))
+    assert opinions.prolong(owed, cast.cycle, date(2024, 2, 2), by(cast.officer, "春节前任务集中")) == 1
+    police.refresh_from_db()
+    assert police.due_on == date(2024, 2, 2)
+    assert said(police) == [("prolonged", "", "春节前任务集中")]
+    assert AuditEntry.objects.get(action="opinions_prolonged").detail["opinions"] == [police.pk]
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "finding"),
+    [
+        (date(2024, 1, 21), "理由", ("O1", "due_past")),
+        (date(2024, 1, 26), "理由", ("O1", "none_to_prolong")),
+        (date(2024, 2, 2), " ", ("W4", "text")),
+    ],
+)
+def test_a_prolonged_date_is_later_and_has_its_reason(cast, police, day, reason, finding):
+    with refused(finding):
+        opinions.prolong([police.pk], cast.cycle, day, by(cast.officer, reason))
+    police.refresh_from_db()
+    assert police.due_on == date(2024, 1, 26)
 
 
 def test_there_must_be_something_to_settle(cast, police):
@@ -302,11 +389,43 @@ def test_an_uncovered_case_is_marked_until_chosen(cast):
 
 def test_the_states_of_an_opinion(cast, police):
     assert state_of(police, date(2024, 1, 26)) == OPEN
-    assert state_of(police, date(2024, 1, 27)) == LATE
-    assert state_of(objection(cast, police), date(2024, 1, 27)) == DOUBT
-    assert state_of(opinions.settle(police, by(cast.officer, "已核实")), date(2024, 1, 27)) == SETTLED
-    police.verdict = V.CLEAR
-    assert state_of(police, date(2024, 1, 27)) == CLEAR
+    assert (state_of(police, date(2024, 1, 29)), days_late(police, date(2024, 1, 29))) == (LATE, 3)
+    assert state_of(objection(cast, police), date(2024, 1, 29)) == DOUBT
+    again = settled(cast, police)
+    assert (state_of(again, date(2024, 1, 29)), state_of(again, date(2024, 1, 30))) == (AGAIN, LATE)
+    last = opinions.answer(police, V.CLEAR, by(cast.departments["police"]))
+    assert (state_of(last, date(2024, 1, 30)), days_late(last, date(2024, 1, 30))) == (CLEAR, 0)
+
+
+def test_the_table_is_narrowed_by_state_department_and_unit(cast, cases, police):
+    objection(cast, police)
+    opinions.answer(cases[1].opinions.get(), V.CLEAR, by(cast.departments["police"]))
+    today, (enterprise, staff) = date(2024, 1, 27), cases
+
+    def shown(*given):
+        return list(narrowed(cast.cycle, today, *given))
+
+    assert shown() == [enterprise, staff]
+    assert (shown("late"), shown("late", "police")) == ([enterprise], [])
+    assert (shown("doubt", "police"), shown("doubt", "tax")) == ([enterprise], [])
+    assert (shown("ready"), shown("all", "tax"), shown("uncovered")) == ([staff], [enterprise], [])
+    assert shown("all", "", cast.other_unit) == []
+    assert counts(cast.cycle, today) == {"all": 2, "uncovered": 0, "open": 1, "late": 1, "doubt": 1, "ready": 1}
+    tally = {t.authority.code: t for t in tallies(cast.cycle, today)}["police"]
+    assert (tally.asked, tally.awaited, tally.late, tally.doubts) == (2, 0, 0, 1)
+    assert tally.rounds == [date(2024, 1, 19)]
+
+
+def test_who_waits_for_a_choice_stands_first_and_a_backup_after_its_principal(cast):
+    principal, backup = walk.drafted(cast, collectives=2, individuals=0)
+    principal.nomination.detail.division_level = True
+    principal.nomination.detail.save()
+    backup.nomination.detail.backup_for = principal.nomination
+    backup.nomination.detail.save()
+    row = make_collective(recommendation=cast.recommendation, nature="social_organisation", name="巴南区示例行业协会")
+    other = walk.drafted(cast, collectives=1, individuals=0)[0]
+    principal, backup, other, silent = walk.selected(cast, [principal, backup, other, walk.case_of(row)])
+    assert list(narrowed(cast.cycle, date(2024, 1, 22))) == [silent, principal, backup, other]
 
 
 def test_asking_takes_no_more_queries_for_more_cases(cast, cases, django_assert_max_num_queries):

@@ -58,6 +58,7 @@ def test_the_district_sees_ratios_opinions_and_reasons(cast, district, approval)
     police = cases[0].opinions.get(authority="police")
     department_objects(cast, police)
     opinions.settle(police, Act(cast.officer, walk.ANSWERED, "处罚已履行"))
+    opinions.answer(police, "clear", Act(cast.departments["police"], walk.ANSWERED))
     walk.forwarded(cast, cases)
     page = text(district.get(page_of(cast, "approve")))
     assert "机关事业单位和区属国有企业 0 个，占 0%" in page

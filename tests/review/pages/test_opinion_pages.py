@@ -167,11 +167,11 @@ def test_the_matrix_and_its_filters(cast, cases, office, asked):
     opinions.answer(cases[1].opinions.get(), V.CLEAR, Act(cast.departments["police"], walk.ANSWERED))
     shown = {
         show: {line.case.pk for line in office.get(consultation(cast, show)).context["lines"]}
-        for show in ("", "open", "doubts", "uncovered", "ready", "nonsense")
+        for show in ("", "open", "doubt", "uncovered", "ready", "nonsense")
     }
     enterprise, staff = (case.pk for case in cases)
     assert shown == {
-        "": {enterprise, staff}, "open": {enterprise}, "doubts": {enterprise}, "uncovered": set(), "ready": {staff},
+        "": {enterprise, staff}, "open": {enterprise}, "doubt": {enterprise}, "uncovered": set(), "ready": {staff},
         "nonsense": {enterprise, staff},
     }  # fmt: skip
 
@@ -198,7 +198,7 @@ def test_a_paper_reply(office, asked):
     assert answer["Location"] == reverse("opinion", args=[asked.pk])
     asked.refresh_from_db()
     assert (asked.verdict, asked.reason) == (V.OBJECTION, "有行政处罚")
-    file = office.get(reverse("paper_file", args=[asked.pk]))
+    file = office.get(reverse("paper_file", args=[asked.notes.get().pk]))
     assert b"".join(file.streaming_content)[:3] == b"\xff\xd8\xff"
 
 
@@ -210,13 +210,38 @@ def test_a_paper_reply_is_a_picture_or_a_pdf(office, asked, content):
     assert "scan" in answer.context["form"].errors
 
 
-def test_settling(cast, office, asked):
+def test_settling_asks_again(cast, police, office, asked):
     objection(cast, asked)
     url = reverse("settle", args=[asked.pk])
     assert office.post(url, {"reason": ""}).status_code == 422
     assert office.post(url, {"reason": "已核实，情节轻微"}).status_code == 302
-    assert "已核实，情节轻微" in text(office.get(reverse("opinion", args=[asked.pk])))
+    page = text(office.get(reverse("opinion", args=[asked.pk])))
+    assert "已核实，情节轻微" in page
+    assert "待再次答复" in page
     assert office.post(url, {"reason": "再次"}).status_code == 409
+    assert "再次答复" in text(police.get(mine(cast)))
+    page = police.get(reverse("answer", args=[asked.pk]))
+    assert "已核实，情节轻微" in text(page)
+    assert cast.officer.name not in text(page)
+    assert not page.context["form"].initial
+    assert police.post(reverse("answer", args=[asked.pk]), {"verdict": "clear"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.verdict, asked.is_awaited) == (V.CLEAR, False)
+
+
+def test_prolonging_one_and_all(cast, office, asked):
+    one, every = reverse("prolong", args=[asked.pk]), reverse("prolong_all", args=[cast.cycle.pk, "tax"])
+    assert office.post(one, {"due_on": "", "reason": ""}).status_code == 422
+    answer = office.post(every, {"due_on": "2024-01-10", "reason": "年底"})
+    assert answer.status_code == 409
+    assert "已经过去" in text(answer)
+    assert "年底" in text(answer)
+    for url in (one, every):
+        assert office.post(url, {"due_on": "2024-02-01", "reason": "年底任务集中"}).status_code == 302
+    assert set(Opinion.objects.filter(due_on="2024-02-01").values_list("authority", flat=True)) == {"police", "tax"}
+    assert "2024-02-01" in text(office.get(reverse("opinion", args=[asked.pk])))
+    assert office.get(reverse("prolong_all", args=[cast.cycle.pk, "nobody"])).status_code == 404
+    assert "没有尚未答复的意见" in text(office.get(reverse("prolong_all", args=[cast.cycle.pk, "personnel"])))
 
 
 def test_dropping(cast, cases, office, asked):
@@ -261,10 +286,11 @@ def test_sending_on_what_is_clear(cast, cases, office):
     assert [case.stage for case in walk.fresh(cases)] == [Stage.DEPARTMENT_OPINIONS, Stage.DISTRICT_APPROVAL]
 
 
-@pytest.mark.parametrize("name", ["opinion", "paper_reply", "settle", "paper_file"])
+@pytest.mark.parametrize("name", ["opinion", "paper_reply", "settle", "paper_file", "prolong"])
 def test_what_is_not_there_is_404(office, asked, name):
     assert office.get(reverse(name, args=[asked.pk + 1000])).status_code == 404
 
 
-def test_no_paper_no_file(office, asked):
-    assert office.get(reverse("paper_file", args=[asked.pk])).status_code == 404
+def test_no_paper_no_file(cast, office, asked):
+    objection(cast, asked)
+    assert office.get(reverse("paper_file", args=[asked.notes.get().pk])).status_code == 404
