@@ -145,6 +145,7 @@ TASKS: tuple[Task, ...] = (
 PLACES: tuple[Place, ...] = (
     Place((*UNIT_ROLES, *READERS), _("推荐名单"), at("recommendations")),
     Place((*UNIT_ROLES, *READERS), _("推荐对象"), at("cases")),
+    Place(READERS, _("进度"), of_cycle("board"), of_cycle=True),
     Place((Role.OFFICE,), _("建议名单"), of_cycle("shortlist"), of_cycle=True),
     Place((Role.PANEL,), _("联合评审"), of_cycle("panel"), of_cycle=True),
     Place((CHAIR,), _("拟表彰名单"), of_cycle("select"), of_cycle=True),

@@ -74,6 +74,7 @@ PAGES = {
         ("return", "case:screening"),
         ("shortlist", "cycle"),
         ("rosters", "-"),
+        ("board", "cycle"),
         ("roster", "roster:select"),
         ("consultation", "cycle"),
         ("opinion", "opinion:objecting"),
