@@ -92,7 +92,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "cycle": cycle,
         "rows": rows,
         "width": WIDTH,
-        "height": max(box.y + box.height for box in [last.box, *last.beside]),
+        "height": max(box.y + box.height for box in [last.box, *last.beside]) + 1,
         "calendar": [(LONG_LABELS[one.label], one) for one in marked],
         "units": by_unit(cycle),
         "blocks": [block for block in blocks(Desk(request.user, cycle, now)) if block.count],
