@@ -27,6 +27,7 @@ from ..stages import Stage
 from ..workflow import steps_named
 from .days import latest_start, unit_period
 from .facts import day_in, due_moment, publicity_facts, with_facts
+from .returns import last_returns
 
 PREPARED = (Stage.DRAFT, Stage.RETURNED)  # in the unit's hands, to be filled in
 UNIT_STAGES = (*PREPARED, Stage.UNIT_PUBLICITY)
@@ -159,7 +160,7 @@ def _lines(
 ) -> list[Line]:
     rows = with_facts(Case.objects.filter(nomination__recommendation=recommendation))
     cases = {case.nomination_id: case for case in rows}
-    returns = _latest_returns(cases.values())
+    returns = last_returns([case.pk for case in rows if case.cure_by is not None])  # those still being cured
     judged = {nominee.pk for nominee in live(nominees)}
     return [
         Line(
@@ -171,13 +172,6 @@ def _lines(
         )
         for nominee in nominees
     ]
-
-
-def _latest_returns(cases: Iterable[Case]) -> dict[int, Decision]:
-    """The last return of each case that is still being cured."""
-    curing = [case.pk for case in cases if case.cure_by is not None]
-    decisions = Decision.objects.filter(case__in=curing, action="return", undone_by=None).order_by("pk")
-    return {decision.case_id: decision for decision in decisions}
 
 
 def _postings(recommendation: Recommendation, lines: list[Line], now: datetime, today: date) -> list[Posting]:

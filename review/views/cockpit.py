@@ -14,11 +14,10 @@ from nominations.permissions import may_reveal, works_for
 from nominations.policy.quota import Working
 from nominations.selectors import visible_to
 
-from ..grounds import labels
 from ..selectors.cockpit import Cockpit, Line, Posting, cockpit
 from ..stages import Stage
 from .common import Said, said
-from .mending import said_of_nominee, said_of_unit
+from .mending import ShownPoint, points_of, said_of_nominee, said_of_unit
 
 # Judged anew for those that are ticked: one may announce fewer than there are drafts.
 QUOTA_RULES = ("Q1", "Q2", "Q3", "Q4", "Q5")
@@ -32,7 +31,7 @@ class ShownLine:
     line: Line
     missing: list[Said]
     warnings: list[Said]
-    grounds: list[str]
+    points: list[ShownPoint]
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,9 @@ def cockpit_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def shown_line(line: Line) -> ShownLine:
-    grounds = labels(line.sent_back.data.get("grounds", ())) if line.sent_back else []
+    points = points_of(line.sent_back, line.nomination.kind) if line.sent_back else []
     return ShownLine(
-        line, said_of_nominee(line.nomination, line.findings), said_of_nominee(line.nomination, line.warnings), grounds
+        line, said_of_nominee(line.nomination, line.findings), said_of_nominee(line.nomination, line.warnings), points
     )
 
 

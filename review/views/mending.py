@@ -1,15 +1,17 @@
 """Findings with the way to mend them: the label of the field at fault and the address where it is filled in."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from nominations.forms.sections import RECOMMENDATION_SECTIONS, SECTIONS, Section, item_named
+from nominations.forms.sections import RECOMMENDATION_SECTIONS, SECTIONS, Item, Section, item_named, items_of
 from nominations.models import Nomination, Recommendation
 from nominations.policy.corrections import item_of
 from nominations.policy.findings import Finding
 
+from ..grounds import labels
+from ..models import Decision
 from .common import Said, said
 
 
@@ -34,6 +36,26 @@ def said_of_unit(recommendation: Recommendation, findings: Iterable[Finding]) ->
             url=_unit_url(recommendation, finding),
         )
         for finding in findings
+    ]
+
+
+@dataclass(frozen=True)
+class ShownPoint:
+    """A ground of a return in words; `items` are those of the form to be corrected."""
+
+    label: str
+    note: str
+    items: list[Item]
+
+
+def points_of(decision: Decision, kind: str) -> list[ShownPoint]:
+    """The grounds of a return, with the items of that kind's form."""
+    items = {item.name: item for item in items_of(SECTIONS[kind])}
+    return [
+        ShownPoint(
+            labels([point["ground"]])[0], point["note"], [items[name] for name in point["fields"] if name in items]
+        )
+        for point in decision.data.get("points", ())
     ]
 
 

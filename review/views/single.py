@@ -30,13 +30,14 @@ def return_(request: HttpRequest, pk: int) -> HttpResponse:
     """Office: send a nominee back to its unit."""
     case = case_seen_by(request.user, pk)
     today = day_in(case.cycle, timezone.now())
-    form = ReturnForm(posted(request), today=today, earliest=earliest_hand_in(case.cycle, today))
+    form = ReturnForm(
+        posted(request), kinds={case.nomination.kind}, today=today, earliest=earliest_hand_in(case.cycle, today)
+    )
 
     def take(given: dict[str, Any]) -> None:
-        reason = given.pop("reason")
-        send_back([case], act_of(request, reason), **given)
+        send_back([case], act_of(request, given["reason"]), **form.given())
 
-    return _page(request, case, "return", form, take, _("已退回推荐单位补正。"))
+    return _page(request, case, "return", form, take, _("已退回推荐单位补正。"), "review/cases/return.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,13 +62,17 @@ def _with_reason(request: HttpRequest, pk: int, action: str, service: Take, done
 
 
 def _page(
-    request: HttpRequest, case: Case, action: str, form: Form, take: Callable[[dict[str, Any]], None], done: Promise
+    request: HttpRequest,
+    case: Case,
+    action: str,
+    form: Form,
+    take: Callable[[dict[str, Any]], None],
+    done: Promise,
+    template: str = "review/cases/step.html",
 ) -> HttpResponse:
     """The step's page; where the case has left the stage, GET says so instead (409)."""
     back = reverse("case", args=[case.pk])
     if not demand_step(request.user, action, case) and request.method != "POST":
         return impossible(request, case, action, back)
     context = {"case": case, "title": label_of(action), "danger": action != "return"}
-    return take_step(
-        request, form=form, take=take, template="review/cases/step.html", context=context, back=back, done=done
-    )
+    return take_step(request, form=form, take=take, template=template, context=context, back=back, done=done)

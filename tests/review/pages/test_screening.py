@@ -1,5 +1,6 @@
 """The office's pages: list of cases, return, screen out, shortlist, rosters."""
 
+import re
 from datetime import date
 
 import pytest
@@ -14,7 +15,8 @@ from tests.walk import at, fresh
 
 def returning(**overrides):
     given = {
-        "grounds": ["resume", "honours"], "reason": "工作简历缺少月份", "cure_by": "2024-01-10", "needs_publicity": "no",
+        "grounds": ["resume", "honours"], "fields_resume": ["resume"], "fields_honours": ["honours"], "note_honours": "缺授予机关",
+        "reason": "工作简历缺少月份", "cure_by": "2024-01-10", "needs_publicity": "no",
     }  # fmt: skip
     return given | overrides
 
@@ -22,7 +24,7 @@ def returning(**overrides):
 class TestReturn:
     @pytest.fixture
     def case(self, cast, on):
-        (case,) = walk.submitted(cast, walk.drafted(cast, 1, 0))
+        _collective, case = walk.submitted(cast)
         on(at(1, 8))
         return case
 
@@ -57,6 +59,12 @@ class TestReturn:
             ({"cure_by": "2024-01-07"}, "cure_by", "不能早于今天（2024-01-08）"),
             ({"cure_by": "2026-01-10"}, "cure_by", "超过一年"),
             ({"cure_by": "1999-01-10"}, "cure_by", "2000"),
+            ({"reason": "身份证号500113198005060011有误"}, "reason", "身份证号、手机号码"),
+            ({"note_resume": "请拨13800000000"}, "note_resume", "身份证号、手机号码"),
+            ({"note_resume": "字" * 501}, "note_resume", "500"),
+            ({"fields_resume": []}, "fields_resume", "至少选一个要补正的项目"),
+            ({"fields_resume": ["mood"]}, "fields_resume", "mood"),
+            ({"fields_resume": ["headcount"]}, "fields_resume", "headcount"),
             ({"needs_publicity": ""}, "needs_publicity", "请选择"),
             ({"needs_publicity": "maybe"}, "needs_publicity", "maybe"),
             ({"needs_publicity": "yes", "cure_by": "2024-01-12"}, "cure_by", "最早 2024-01-13"),
@@ -72,7 +80,9 @@ class TestReturn:
     def test_what_was_typed_stays(self, as_officer, case):
         page = self.post(as_officer, case, cure_by="morgen").text
         assert "工作简历缺少月份" in page
-        assert page.count(" checked") == 3
+        chosen = re.findall(r'name="(\w+)" value="(\w+)"[^>]* checked', page)
+        assert {("grounds", "resume"), ("grounds", "honours"), ("fields_resume", "resume")} <= set(chosen)
+        assert "缺授予机关" in page
 
     def test_meanwhile_done_by_a_colleague(self, as_officer, case):
         self.post(as_officer, case)
