@@ -71,7 +71,8 @@ class ListFacts:
 
     composition: tuple[Finding, ...] = ()  # R1–R3, judged by the policy
     reasons: Mapping[str, str] = field(default_factory=dict, hash=False)  # rule → written reason
-    scores_missing: int = 0
+    scores_missing: int = 0  # none once the chair has ended the round
+    reopened: bool = False  # the chair took the round up again and has not ended it
     unbroken_ties: int = 0
     places_left: int = 0  # after the step
     made_up: Mapping[str, Composition] = field(default_factory=dict, hash=False)
@@ -217,9 +218,10 @@ def time_is_over(facts: StepFacts) -> list[Finding]:
 
 
 def scores_complete(facts: ListFacts) -> list[Finding]:
-    if not facts.scores_missing:
-        return []
-    return _refuse("S1", "missing", "四（三）", count=facts.scores_missing)
+    """All judgements are in, or the chair has ended the round without the missing ones."""
+    if facts.scores_missing:
+        return _refuse("S1", "missing", "四（三）", count=facts.scores_missing)
+    return _refuse("S1", "reopened", "四（三）") if facts.reopened else []
 
 
 def ties_broken(facts: ListFacts) -> list[Finding]:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from statistics import median, pstdev
 
 from nominations.policy.notice import Panel
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Place of one case: `rank` counts from 1, equal means share it; `tied` says whether another has it too."""
+    """Place of one case: `rank` counts from 1, equal means share it; `tied` says whether another has it too.
+
+    `order`: which of the chair's orders set this one apart from others of the same mean.
+    """
 
     key: int
     mean: Fraction | None
     rank: int
     tied: bool
+    order: int | None = None
 
 
 def weighted(panel: Panel, marks: Mapping[str, int]) -> Fraction:
@@ -47,15 +52,55 @@ def share_of_votes(votes: Iterable[bool]) -> Fraction | None:
     return Fraction(100 * sum(cast), len(cast)) if cast else None
 
 
-def standings(means: Mapping[int, Fraction | None]) -> list[Standing]:
-    """Cases from best to worst; those nobody could score come last. Equal means are a tie, shown as one."""
-    ordered = sorted(means.items(), key=lambda item: (item[1] is None, -(item[1] or 0), item[0]))
-    places: dict[Fraction | None, list[int]] = {}
-    for place, (_key, value) in enumerate(ordered, start=1):
-        places.setdefault(value, []).append(place)
-    return [
-        Standing(key, value, places[value][0], len(places[value]) > 1) for key, value in ordered
-    ]
+@dataclass(frozen=True)
+class Spread:
+    """How far the members' scores of one case lie apart; `deviation` is that of all of them (n, not n − 1)."""
+
+    lowest: Fraction
+    highest: Fraction
+    deviation: float
+
+
+def spread(scores: Sequence[Fraction]) -> Spread | None:
+    """None where nobody scored."""
+    if not scores:
+        return None
+    return Spread(min(scores), max(scores), pstdev(scores))
+
+
+def outliers(scores: Mapping[int, Fraction], distance: int) -> list[int]:
+    """Keys of the scores that lie more than `distance` points from the median of all of them."""
+    if not scores:
+        return []
+    middle = median(scores.values())
+    return [key for key, score in scores.items() if abs(score - middle) > distance]
+
+
+def standings(
+    means: Mapping[int, Fraction | None], orders: Mapping[int, Sequence[int]] | None = None
+) -> list[Standing]:
+    """Cases from best to worst; those nobody could score come last. Equal means are a tie, shown as one.
+
+    `orders`: the chair's orders of cases of equal means, best first; the last that names all of a tie breaks it.
+    """
+    groups: dict[Fraction | None, list[int]] = {}
+    for key in sorted(means):
+        groups.setdefault(means[key], []).append(key)
+    found: list[Standing] = []
+    for value in sorted(groups, key=lambda mean: (mean is None, -(mean or 0))):
+        found += _places(groups[value], value, len(found) + 1, orders or {})
+    return found
+
+
+def _places(
+    group: Sequence[int], value: Fraction | None, first: int, orders: Mapping[int, Sequence[int]]
+) -> list[Standing]:
+    """The standings of all cases of one mean, from rank `first` on."""
+    order = next((key for key in reversed(orders) if set(group) <= set(orders[key])), None)
+    if len(group) == 1 or order is None:
+        return [Standing(key, value, first, len(group) > 1) for key in group]
+    ranked = sorted(group, key=orders[order].index)
+    return [Standing(key, value, rank, False, order) for rank, key in enumerate(ranked, start=first)]
 
 
 def tied_across(standings: Sequence[Standing], chosen: Iterable[int]) -> list[int]:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from review.grounds import usual
 from review.models import Case, Opinion, Proposal
+from review.selectors.rounds import round_of
 from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
 from review.stages import HIGHROAD, Stage
@@ -112,7 +113,8 @@ def judge(cast, cases, marks=(), now=SCORED):
 
 
 def select(cast, cases, now=SELECTED, reasons=None):
-    judge(cast, cases)
+    if not round_of(cast.cycle).over:
+        judge(cast, cases)
     chosen = [case for case in cases if case.nomination.backup_for_id is None]
     return lists.select(cast.cycle, chosen, Act(cast.chair, now), reasons)
 

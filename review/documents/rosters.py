@@ -71,10 +71,10 @@ COLUMNS = (
     _said("division_level", "处级"),
     _said("backup", "备选"),
     Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
-    Column("得分", 13, lambda line: _score(line.record.snapshot.get("mean") or "")),
+    Column("得分", 13, lambda line: short_mean(line.record.snapshot.get("mean") or "")),
 )
 
 
-def _score(mean: str) -> str:
+def short_mean(mean: str) -> str:
     """88.5000 → 88.5"""
     return mean.rstrip("0").rstrip(".") if "." in mean else mean

@@ -1,6 +1,6 @@
 """What a panel member gives: marks or a vote; and what the chair gives with a list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.policy.notice import SCORES, Dimension, Panel
 
-from ..models import Score
-from .fields import TextField
+from ..models import Case, Score, ScoreDraft
+from .fields import TEXT_LIMIT, TextField
 from .publicity import CasesForm
 
 LOWEST, HIGHEST = 0, 100
@@ -23,9 +23,13 @@ LIST_REASONS = {
 
 
 class JudgingForm(forms.Form):
-    """What both ways of judging share; `kept` is what the member gave before."""
+    """What both ways of judging share. Shown again: what was typed last, and before that `kept`, what was given."""
 
     comment = TextField(label=_("评语"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, whatever it is, each cut to what a text may hold."""
+        return {name: str(self[name].value() or "")[:TEXT_LIMIT] for name in self.fields}
 
 
 class ScoreForm(JudgingForm):
@@ -36,7 +40,6 @@ class ScoreForm(JudgingForm):
         self.names = {dimension.code: f"mark_{dimension.code}" for dimension in panel.dimensions}
         marks = {self.names[d.code]: mark_field(d) for d in panel.dimensions}
         self.fields = marks | self.fields
-        next(iter(marks.values())).widget.attrs["autofocus"] = True
         if kept:
             self.initial = {self.names[code]: mark for code, mark in kept.marks.items() if code in self.names}
             self.initial["comment"] = kept.comment
@@ -73,13 +76,57 @@ class VoteForm(JudgingForm):
             self.initial = {"approve": "yes" if kept.approve else "no", "comment": kept.comment}
 
 
-def judging_form(panel: Panel, data: Mapping[str, Any] | None, kept: Score | None) -> ScoreForm | VoteForm:
+def judging_form(
+    panel: Panel, data: Mapping[str, Any] | None, kept: Score | None, draft: ScoreDraft | None = None
+) -> ScoreForm | VoteForm:
     """The form of the cycle's way of judging."""
-    return ScoreForm(data, panel, kept) if panel.mode == SCORES else VoteForm(data, kept)
+    form = ScoreForm(data, panel, kept) if panel.mode == SCORES else VoteForm(data, kept)
+    if draft:
+        form.initial = draft.typed
+    return form
+
+
+class RoundForm(forms.Form):
+    reason = TextField(label=_("理由"))
+
+
+class TieForm(forms.Form):
+    """A place for each case of a tie, each place once."""
+
+    reason = TextField(label=_("理由"), help_text=_("写明按什么排定，如工作实绩、贡献大小；会写入评审会议纪要。"))
+
+    def __init__(self, data: Mapping[str, Any] | None, cases: Sequence[Case]) -> None:
+        super().__init__(data)
+        self.cases = {f"place_{case.pk}": case for case in cases}
+        self.fields = {name: self._place(case) for name, case in self.cases.items()} | self.fields
+        self.initial = {name: place for place, name in enumerate(self.cases, start=1)}
+
+    def _place(self, case: Case) -> forms.IntegerField:
+        wrong = _("请填写 1 至 %(count)s 的整数，不重复。") % {"count": len(self.cases)}
+        return forms.IntegerField(
+            label=str(case), min_value=1, max_value=len(self.cases),
+            widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": 1}),
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = [self.cleaned_data[name] for name in self.cases if name in self.cleaned_data]
+        if len(given) == len(self.cases) and len(set(given)) < len(given):
+            self.add_error(None, _("次序有重复。请让每个推荐对象的次序各不相同。"))
+        return self.cleaned_data
+
+    def order(self) -> list[int]:
+        """Keys of the cases, best first."""
+        return [self.cases[name].pk for name in sorted(self.cases, key=self.cleaned_data.__getitem__)]
 
 
 class RecuseForm(forms.Form):
-    reason = TextField(label=_("回避理由"), help_text=_("如与推荐对象有亲属、利害关系。回避后不能恢复，已评的分不再计入。"))
+    reason = TextField(
+        label=_("回避理由"),
+        help_text=_(
+            "如与推荐对象有亲属、利害关系，最好在阅读材料之前申请。回避后不能恢复；评审结束前可以申请，已评的分随之作废。"
+        ),
+    )
 
 
 class SelectForm(CasesForm):

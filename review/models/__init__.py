@@ -3,7 +3,7 @@
 from .case import Case, Decision, Proposal
 from .notice import Objection, PublicNotice
 from .opinion import AWAITED, ConsultationChoice, Opinion, OpinionNote
-from .panel import Recusal, Score
+from .panel import PanelMeeting, Recusal, RoundStep, Score, ScoreDraft, TieOrder
 from .returning import ReturnRecord
 from .roster import Roster, RosterEntry
 
@@ -15,11 +15,15 @@ __all__ = [
     "Objection",
     "Opinion",
     "OpinionNote",
+    "PanelMeeting",
     "Proposal",
     "PublicNotice",
     "Recusal",
     "ReturnRecord",
     "Roster",
     "RosterEntry",
+    "RoundStep",
     "Score",
+    "ScoreDraft",
+    "TieOrder",
 ]

@@ -18,10 +18,10 @@ from nominations.selectors import nominee_facts
 
 from .. import tally
 from ..guards import ListFacts
-from ..models import Case, Decision, Score
+from ..models import Case, Decision, Score, TieOrder
 from ..stages import Stage
 from .facts import with_facts
-from .panel import scores_missing
+from .rounds import round_of
 
 # Already on the proposed list and not fallen out: these hold a place (R1).
 PLACED = (
@@ -54,11 +54,13 @@ def list_facts(
     facts = facts_of(cycle, on_list)
     found = compositions(cycle.notice, facts.values())
     picked = {case.pk for case in chosen}
+    judging = round_of(cycle) if action == "select" else None
     return ListFacts(
         composition=tuple(f for c in found.values() for f in check_list(cycle.notice, c)),
         reasons=reasons,
-        scores_missing=scores_missing(cycle) if action == "select" else 0,
-        unbroken_ties=len(ties(cycle, to_rank(cycle).filter(stage__in=CHOSEN_FROM.get(action, ())), picked)),
+        scores_missing=judging.missing if judging and not judging.over else 0,
+        reopened=judging is not None and judging.reopened,
+        unbroken_ties=0 if judging and not judging.over else _cut(action, cycle, picked),
         places_left=min((c.places - c.count for c in found.values()), default=0),
         made_up=found,
         units=_by_unit(on_list),
@@ -135,7 +137,8 @@ def _standings(cycle: AwardCycle, cases: Iterable[Case]) -> list[list[tally.Stan
     by_kind: dict[str, dict[int, Fraction | None]] = {}
     for case in cases:
         by_kind.setdefault(case.nomination.kind, {})[case.pk] = mean_of(cycle.notice, case)
-    return [tally.standings(means) for means in by_kind.values()]
+    orders = dict(TieOrder.objects.filter(cycle=cycle).order_by("pk").values_list("pk", "cases"))
+    return [tally.standings(means, orders) for means in by_kind.values()]
 
 
 def mean_of(notice: Notice, case: Case) -> Fraction | None:
@@ -156,6 +159,11 @@ def as_decimal(mean: Fraction | None) -> Decimal | None:
     if mean is None:
         return None
     return (Decimal(mean.numerator) / Decimal(mean.denominator)).quantize(Decimal("0.0001"))
+
+
+def _cut(action: str, cycle: AwardCycle, picked: Collection[int]) -> int:
+    """How many cases stand in a tie that the choice cuts through."""
+    return len(ties(cycle, to_rank(cycle).filter(stage__in=CHOSEN_FROM.get(action, ())), picked))
 
 
 def ties(cycle: AwardCycle, cases: Iterable[Case], picked: Collection[int]) -> list[int]:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from nominations.enums import Role
 from nominations.models import AwardCycle, User
 
-from ..models import Case, Recusal, Score
+from ..models import Case, Recusal, Score, ScoreDraft
 from ..stages import Stage
 
 # What the panel has before it, and what became of it.
@@ -58,6 +58,10 @@ def scores_missing(cycle: AwardCycle) -> int:
     return len(owed - set(judgements(cycle)))
 
 
+def is_chair(user: User) -> bool:
+    return any(grant.is_chair for grant in user.held)
+
+
 def own_units(member: User) -> set[int]:
     """Ids of all units in which the member holds a role, not only the one they sit on the panel for."""
     return {grant.unit_id for grant in member.held if grant.unit_id is not None}
@@ -86,13 +90,16 @@ def open_to(member: User) -> QuerySet[Case]:
             "nomination__collectivenomination",
             "nomination__individualnomination",
         )
-        .prefetch_related(Prefetch("scores", Score.objects.filter(member=member), to_attr="own_scores"))
+        .prefetch_related(
+            Prefetch("scores", Score.objects.filter(member=member), to_attr="own_scores"),
+            Prefetch("score_drafts", ScoreDraft.objects.filter(member=member), to_attr="own_drafts"),
+        )
         .order_by("nomination__kind", "nomination__recommendation__unit", "nomination__order", "pk")
     )
 
 
 def to_judge(member: User, cycle: AwardCycle) -> QuerySet[Case]:
-    """The cases this member has to judge now, each with its `own_scores`."""
+    """The cases this member has to judge now, each with its `own_scores` and `own_drafts`."""
     return open_to(member).filter(cycle=cycle, stage=Stage.PANEL_REVIEW)
 
 

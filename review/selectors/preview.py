@@ -9,7 +9,7 @@ from nominations.policy.findings import Finding
 from nominations.policy.quota import Composition, check_differential
 
 from ..models import Case
-from ..workflow import Step, label_of, steps_named
+from ..workflow import STEPS, Step, label_of, steps_named
 from .facts import step_facts, with_facts
 from .lists import RESTS_ON_PROPOSED, in_list_order, list_facts, list_reasons, reasons_given
 from .offers import blocked
@@ -49,7 +49,7 @@ def preview_list(
     moves = {case: rows for case, rows in steps.items() if rows}
     facts = list_facts(action, cycle, moves, reasons or {})
     backups = _backups(moves)
-    guards = dict.fromkeys(guard for rows in moves.values() for guard in rows[0].list_guards)
+    guards = dict.fromkeys(guard for step in STEPS if step.action == action for guard in step.list_guards)
     return ListPreview(
         cases=in_list_order(moves),
         backups=backups,

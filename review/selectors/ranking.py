@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nominations.models import AwardCycle
 
-from ..models import Case
+from ..models import Case, TieOrder
 from ..stages import Stage
 from ..tally import Standing
 from .lists import PLACED, in_list_order, standings_of, to_rank
@@ -30,11 +30,26 @@ def ranking(cycle: AwardCycle) -> list[Ranked]:
     judges = duties(cycle, members())
     given = Counter(case for case, member in judgements(cycle) if member in judges.get(case, ()))
     standings = {standing.key: standing for standing in standings_of(cycle, judged)}
-    rows = [
-        Ranked(case, standings[pk], given[pk], len(judges.get(pk, ()))) for pk, case in cases.items()
-    ]
+    rows = [Ranked(case, standings[pk], given[pk], len(judges.get(pk, ()))) for pk, case in cases.items()]
     place = {case.pk: number for number, case in enumerate(in_list_order(cases.values()))}
     return sorted(rows, key=lambda row: (row.case.nomination.kind, row.standing.rank, place[row.case.pk]))
+
+
+def tied_with(cycle: AwardCycle, pk: int) -> list[Case]:
+    """The cases of the same kind and mean as that one before the panel, by rank; none where it stands alone."""
+    judged = {case.pk: case for case in to_rank(cycle)}
+    if pk not in judged or judged[pk].stage != Stage.PANEL_REVIEW:
+        return []
+    kind = judged[pk].nomination.kind
+    standings = standings_of(cycle, (case for case in judged.values() if case.nomination.kind == kind))
+    mean = next(standing.mean for standing in standings if standing.key == pk)
+    same = [judged[standing.key] for standing in standings if standing.mean == mean]
+    return same if len(same) > 1 else []
+
+
+def tie_orders(rows: Iterable[Ranked]) -> dict[int, TieOrder]:
+    """The chair's orders that set some of these cases apart, by key."""
+    return TieOrder.objects.select_related("by").in_bulk({row.standing.order for row in rows} - {None})
 
 
 def vacancies(cycle: AwardCycle) -> dict[str, int]:

@@ -9,8 +9,9 @@ from nominations.enums import Role
 from nominations.models import User, record
 from nominations.policy.notice import SCORES, VOTES, Panel
 
-from ..models import Case, Recusal, Score
+from ..models import Case, Recusal, Score, ScoreDraft
 from ..selectors.panel import recused_from, stands_apart_from
+from ..selectors.rounds import round_of
 from ..stages import Stage
 from .advance import Act, lock_cycle
 from .refusing import demand_role, demand_text, refuse
@@ -22,7 +23,7 @@ LOWEST, HIGHEST = 0, 100
 def score(case: Case, marks: Mapping[str, int], act: Act, comment: str = "") -> Score:
     """Keep the actor's marks on a case: dimension code → whole number 0–100, every dimension once.
 
-    May be changed until the chair has made the list. Raises StepRefused.
+    May be changed until all are in or the chair ends the round. Raises StepRefused.
     """
     member = _judge(case, SCORES, act)
     _check_marks(case.cycle.notice.panel, marks)
@@ -37,11 +38,26 @@ def vote(case: Case, approve: bool, act: Act, comment: str = "") -> Score:
 
 
 @transaction.atomic
+def keep_draft(case: Case, typed: Mapping[str, str], act: Act) -> None:
+    """Keep what the actor has typed, as typed, to go on with later; it counts for nothing. Raises StepRefused."""
+    member = _judge(case, case.cycle.notice.panel.mode, act)
+    if any(typed.values()):
+        values = {"typed": dict(typed), "saved_at": act.now}
+        ScoreDraft.objects.update_or_create(case=case, member=member, defaults=values)
+    else:
+        ScoreDraft.objects.filter(case=case, member=member).delete()
+
+
+@transaction.atomic
 def recuse(case: Case, act: Act) -> Recusal:
-    """Close a case to the actor for good, with a reason; a score given before no longer counts. Raises StepRefused."""
+    """Close a case to the actor for good, with a reason; a score given before no longer counts.
+
+    Not once the round is over: what others gave is known by then. Raises StepRefused.
+    """
     member = _member(case, act)
     reason = demand_text(act.reason, "recusal")
     Score.objects.filter(case=case, member=member).delete()
+    ScoreDraft.objects.filter(case=case, member=member).delete()
     recusal = Recusal.objects.create(case=case, member=member, reason=reason, at=act.now)
     record(member, "recused", case, role=Role.PANEL)
     return recusal
@@ -67,6 +83,9 @@ def _member(case: Case, act: Act) -> User:
         refuse("S1", "own_unit", clause, name=name)
     if recused_from(member, case):
         refuse("S1", "recused", clause, name=name)
+    judging = round_of(case.cycle)
+    if judging.over:
+        refuse("S1", "round_ended" if judging.ended else "all_in", clause, name=name)
     return member
 
 
@@ -84,5 +103,6 @@ def _is_mark(value: Any) -> bool:
 def _keep(case: Case, member: User, act: Act, **judgement: Any) -> Score:
     values = judgement | {"scored_at": act.now}
     kept, _created = Score.objects.update_or_create(case=case, member=member, defaults=values)
+    ScoreDraft.objects.filter(case=case, member=member).delete()
     record(member, "scored", case, role=Role.PANEL)
     return kept

@@ -6,6 +6,7 @@ from nominations.enums import Role
 from nominations.models import User
 from nominations.policy.findings import Finding, Severity
 
+from ..selectors.panel import is_chair
 from .advance import StepRefused
 
 
@@ -23,6 +24,13 @@ def demand_role(actor: User | None, role: str) -> User:
     """The actor, who holds `role`. Raises StepRefused for anybody else, the clock included."""
     if actor is None or not actor.holds(role):
         refuse("W0", "not_yours", role=Role(role).label)
+    return actor
+
+
+def demand_chair(actor: User | None) -> User:
+    """The actor, who chairs the panel. Raises StepRefused for anybody else."""
+    if actor is None or not is_chair(actor):
+        refuse("W0", "not_chair")
     return actor
 
 

@@ -16,15 +16,19 @@ from ..forms.panel import LIST_REASONS, SelectForm
 from ..forms.publicity import CasesForm
 from ..models import Case
 from ..selectors.cases import cases_visible_to
+from ..selectors.lists import in_list_order
 from ..selectors.panel import progress
 from ..selectors.preview import ListPreview
 from ..selectors.proposing import proposed_lists
 from ..selectors.ranking import Ranked, from_the_top, ranking, vacancies
+from ..selectors.rounds import round_of
 from ..services import lists
 from .whole_list import REASON, Cell, ListStep, candidates, demand_list_step, list_step
 
 DECIMALS = 2
 RANK, MEAN, JUDGED = _("名次"), _("得分"), _("已评")
+RANKED = _("按得分排列，已照建议方案勾选，可以改动。确认后，其余推荐对象列为未入选（候补）。")
+HIDDEN = _("评审还没有结束，得分和名次暂不公开。全部评完或由组长结束评审后，再按名次确定名单。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,8 +36,10 @@ def select(request: HttpRequest, pk: int) -> HttpResponse:
     """The ranking, with the places filled from the top; the chair may choose otherwise."""
     demand_list_step(request.user, "select")
     cycle = get_object_or_404(AwardCycle, pk=pk)
-    rows = ranking(cycle)
-    cases = [row.case for row in rows]
+    over = round_of(cycle).over
+    rows = {row.case.pk: row for row in ranking(cycle)}
+    ranked = [row.case for row in rows.values()]
+    cases = ranked if over else in_list_order(ranked)
     page = ListStep(
         action="select",
         cases=cases,
@@ -42,11 +48,11 @@ def select(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("已确定拟表彰名单，未入选的列为候补；已向有关部门征求意见。"),
         back=reverse("panel", args=[pk]),
         template="review/panel/select.html",
-        intro=_("按得分排列，已照建议方案勾选，可以改动。确认后，其余推荐对象列为未入选（候补）。"),
-        proposal=proposed_lists(cycle, [(row.case, row.standing.rank) for row in rows]),
+        intro=RANKED if over else HIDDEN,
+        proposal=proposed_lists(cycle, [(row.case, row.standing.rank) for row in rows.values()]) if over else {},
         readable=readable_by(request.user, cases),
-        columns=(RANK, MEAN, JUDGED),
-        cells={row.case.pk: ranked_cells(row) for row in rows},
+        columns=(RANK, MEAN, JUDGED) if over else (JUDGED,),
+        cells={pk: ranked_cells(row) if over else (judged_cell(row),) for pk, row in rows.items()},
         more=lambda form, preview: {"progress": progress(cycle), "fields": owed_reasons(form, preview)},
     )
     return list_step(request, cycle, page)
@@ -86,8 +92,12 @@ def ranked_cells(row: Ranked) -> tuple[Cell, ...]:
     return (
         Cell(RANK, row.standing.rank if mean is not None else "—", _("并列") if tied(row) else ""),
         Cell(MEAN, "—" if mean is None else in_digits(mean, DECIMALS)),
-        Cell(JUDGED, f"{row.given} / {row.owed}", _("未评完") if row.given < row.owed else ""),
+        judged_cell(row),
     )
+
+
+def judged_cell(row: Ranked) -> Cell:
+    return Cell(JUDGED, f"{row.given} / {row.owed}", _("未评完") if row.given < row.owed else "")
 
 
 def tied(row: Ranked) -> bool:

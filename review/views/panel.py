@@ -1,10 +1,13 @@
 """联合评审, for a member: whom to judge, judging one, keeping out of one."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, User
@@ -13,11 +16,12 @@ from nominations.policy.notice import SCORES
 from ..forms.panel import RecuseForm, ScoreForm, VoteForm, judging_form
 from ..forms.readback import read_as
 from ..messages import words
-from ..models import Case, Score
+from ..models import Case, PanelMeeting, Score
 from ..selectors.nominee import Reading
-from ..selectors.panel import ballot, closed_to, open_to, to_judge
+from ..selectors.panel import ballot, closed_to, is_chair, open_to, to_judge
+from ..selectors.rounds import round_of
 from ..services import panel
-from ..services.advance import Act
+from ..services.advance import Act, StepRefused
 from ..services.refusing import finding
 from ..stages import Stage
 from .common import CHANGED, act_of, demand_role, posted, take_step
@@ -25,20 +29,23 @@ from .common import CHANGED, act_of, demand_role, posted, take_step
 
 @require_safe
 def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """A member's nominees with how far they are; those closed to them are only counted."""
+    """A member's nominees with how far they are; not judged yet first; those closed to them are only counted."""
     demand_role(request.user, Role.PANEL)
     cycle = get_object_or_404(AwardCycle, pk=pk)
-    cases = list(to_judge(request.user, cycle))
+    cases = sorted(to_judge(request.user, cycle), key=lambda case: bool(case.own_scores))
     judged = sum(bool(case.own_scores) for case in cases)
+    judging = round_of(cycle)
     context = {
         "cycle": cycle,
         "cases": cases,
         "dimensions": cycle.notice.panel.dimensions,
         "scores": cycle.notice.panel.mode == SCORES,
         "judged": judged,
-        "next": next((case for case in cases if not case.own_scores), None),
+        "next": next((case for case in cases if not case.own_scores and not judging.over), None),
         "closed": closed_to(request.user, cycle),
-        "is_chair": any(grant.is_chair for grant in request.user.held),
+        "is_chair": is_chair(request.user),
+        "round": judging,
+        "meeting": PanelMeeting.objects.filter(cycle=cycle).exists(),
     }
     return render(request, "review/panel/list.html", context)
 
@@ -50,11 +57,17 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     if case.stage != Stage.PANEL_REVIEW:
         return over(request, case)
     kept = next(iter(case.own_scores), None)
-    form = judging_form(case.cycle.notice.panel, posted(request), kept)
+    draft = next(iter(case.own_drafts), None)
+    form = judging_form(case.cycle.notice.panel, posted(request), kept, draft)
     places = ballot(request.user, case.cycle)
     context = {
         "case": case,
         "kept": kept,
+        "given": given_lines(case, kept),
+        "draft": draft,
+        "round": round_of(case.cycle),
+        "scores": case.cycle.notice.panel.mode == SCORES,
+        "judged": sum(places.values()),
         "sections": read_as(case.nomination, Reading.PANEL),
         "backups": case.nomination.backups.all(),
         **neighbours(case.pk, list(places)),
@@ -70,12 +83,37 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def given_lines(case: Case, kept: Score | None) -> list[tuple[str, Any]]:
+    """What the member gave, each with its heading."""
+    if kept is None:
+        return []
+    panel_of = case.cycle.notice.panel
+    vote = [(_("表决"), _("赞成") if kept.approve else _("不赞成"))]
+    marks = [(dimension.label, kept.marks.get(dimension.code, "")) for dimension in panel_of.dimensions]
+    comment = [(_("评语"), kept.comment)] if kept.comment else []
+    return (marks if panel_of.mode == SCORES else vote) + comment
+
+
 def keep(case: Case, form: ScoreForm | VoteForm, act: Act) -> Score:
     """Hand what the form holds to the cycle's way of judging."""
     comment = form.cleaned_data["comment"]
     if isinstance(form, ScoreForm):
         return panel.score(case, form.marks(), act, comment)
     return panel.vote(case, form.cleaned_data["approve"], act, comment)
+
+
+@require_POST
+def keep_draft(request: HttpRequest, pk: int) -> JsonResponse:
+    """Keep for a script what is typed so far: 200 with the time, 409 with the words of the refusal."""
+    case = open_case(request.user, pk)
+    form = judging_form(case.cycle.notice.panel, request.POST, None)
+    act = act_of(request)
+    try:
+        panel.keep_draft(case, form.typed(), act)
+    except StepRefused as refusal:
+        message = " ".join(words(one) for one in refusal.findings)
+        return JsonResponse({"error": "refused", "message": message}, status=CHANGED)
+    return JsonResponse({"saved_at": f"{localtime(act.now):%H:%M:%S}"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
