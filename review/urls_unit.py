@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from .views import case_list, cases, cockpit, home, publicity, single, unit_steps
+from .views import case_list, cases, cockpit, home, publicity, reading, single, unit_steps
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("cases/", case_list.case_list, name="cases"),
     path("cases/export/", case_list.case_export, name="cases_export"),
     path("cases/<int:pk>/", cases.case_page, name="case"),
+    path("cases/<int:pk>/printed/", reading.printed, name="case_printed"),
+    path("cases/<int:pk>/beside/<int:other>/", reading.beside, name="case_beside"),
     path("cases/<int:pk>/withdraw/", single.withdraw_, name="withdraw"),
     path("recommendations/<int:pk>/cockpit/", cockpit.cockpit_page, name="cockpit"),
     path("recommendations/<int:pk>/announce/", unit_steps.announce_page, name="announce"),

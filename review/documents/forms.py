@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from django.template.loader import render_to_string
 
-from nominations.models import AwardCycle, CollectiveNomination, IndividualNomination, Nomination
+from nominations.models import AwardCycle, CollectiveNomination, IndividualNomination, Nomination, masked
 from nominations.policy.notice import Notice
 
 from .check_code import check_code
@@ -17,6 +18,8 @@ from .drawing import Form, drawn
 from .layouts import HEIGHT, STYLES, WIDTH, grid
 from .pdf import lay_out, widths, write
 from .pouring import step_rules
+
+PERSONAL = ("id_number", "contact", "phone")
 
 
 def form_pdf(nomination: Nomination) -> bytes:
@@ -30,6 +33,13 @@ def forms_pdf(nominations: Iterable[Nomination]) -> bytes:
     Rows of `nominations.selectors.detail_rows().select_related("backup_for")` keep this free of further queries.
     """
     return _pdf([_filled(nomination.detail) for nomination in nominations])
+
+
+def masked_form_pdf(nomination: Nomination) -> bytes:
+    """The same with its personal numbers masked, to be looked at on the screen."""
+    form = _filled(nomination.detail)
+    hidden = {name: masked(form.texts[name]) for name in PERSONAL if name in form.texts}
+    return _pdf([replace(form, texts={**form.texts, **hidden})])
 
 
 def blank_form_pdf(cycle: AwardCycle, kind: str) -> bytes:

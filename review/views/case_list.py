@@ -51,6 +51,16 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Chip:
+    """A rule that has something to say of a case, how often, and in which words."""
+
+    rule: str
+    severity: str
+    message: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Narrowed:
     """`cases`: in order; `stages`: how many there are in each stage before the stage is chosen."""
 
@@ -61,6 +71,16 @@ class Narrowed:
     @property
     def cycle(self) -> AwardCycle | None:
         return self.form.cleaned_data.get("cycle")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a case stands in the list from which it was opened: the keys before and after it, None at an end."""
+
+    place: int
+    total: int
+    before: int | None
+    after: int | None
 
 
 @require_safe
@@ -112,16 +132,37 @@ def narrowed(request: HttpRequest) -> Narrowed:
     return Narrowed(form, form.ordered(form.of_stage(cases)), stages)
 
 
-def findings_beside(desk: Desk, cases: Iterable[Case]) -> dict[int, list[Said]]:
-    """What the rules say of the cases of a page, by key of the nominee."""
+def neighbours(request: HttpRequest, pk: int) -> Neighbours | None:
+    """In the list that the address asks for; None where the case is no longer in it."""
+    keys = list(narrowed(request).cases.values_list("pk", flat=True))
+    if pk not in keys:
+        return None
+    place = keys.index(pk)
+    return Neighbours(
+        place=place + 1,
+        total=len(keys),
+        before=keys[place - 1] if place else None,
+        after=keys[place + 1] if place + 1 < len(keys) else None,
+    )
+
+
+def findings_beside(desk: Desk, cases: Iterable[Case]) -> dict[int, list[Chip]]:
+    """What the rules say of the cases of a page, by key of the nominee, each rule once."""
     cycles: dict[AwardCycle, list[int]] = {}
     for case in cases:
         cycles.setdefault(case.cycle, []).append(case.nomination_id)
     return {
-        key: said(findings)
+        key: chips(said(findings))
         for cycle, keys in cycles.items()
         for key, findings in findings_of(cycle, day_in(cycle, desk.now), keys).items()
     }
+
+
+def chips(findings: Iterable[Said]) -> list[Chip]:
+    by_rule: dict[tuple[str, str], list[str]] = {}
+    for found in findings:
+        by_rule.setdefault((found.rule, found.severity), []).append(found.message)
+    return [Chip(rule, severity, "\n".join(texts), len(texts)) for (rule, severity), texts in by_rule.items()]
 
 
 def heads(form: CaseFilter, reads_all: bool) -> Iterable[Head]:

@@ -1,6 +1,7 @@
 """One case as each role may read it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +16,16 @@ from nominations.permissions import may_reveal
 
 from ..forms.readback import read_as
 from ..models import Case
+from ..selectors.cases import READERS
+from ..selectors.facts import day_in
+from ..selectors.findings import findings_of
 from ..selectors.history import history
+from ..selectors.kin import kin_of, resembling
 from ..selectors.nominee import Reading, reading_of
 from ..selectors.offers import Offer, offers
 from ..stages import Stage
 from .addresses import page_of
+from .case_list import neighbours
 from .common import Said, case_seen_by, said
 from .proposals import to_propose
 
@@ -42,8 +48,10 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_seen_by(request.user, pk)
     reading = reading_of(request.user, case)
     full = reading is Reading.FULL
+    reads_all = request.user.holds(*READERS)
     context = {
         "case": case,
+        "reads_all": reads_all,
         "nomination": case.nomination,
         "recommendation": case.nomination.recommendation,
         "sections": read_as(case.nomination, reading),
@@ -54,8 +62,22 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history(case) if full else None,
         "reasons": _reasons(case) if reading >= Reading.PANEL else (),
         "backups": case.nomination.backups.select_related("case") if full else (),
+        **(beside_the_form(request, case) if reads_all else {}),
     }
     return render(request, "review/cases/case.html", context)
+
+
+def beside_the_form(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What whoever reads every unit's cases is told besides: findings, the same marks elsewhere, deeds read alike."""
+    today = day_in(case.cycle, timezone.now())
+    kin = kin_of(case)
+    return {
+        "findings": said(findings_of(case.cycle, today, [case.nomination_id])[case.nomination_id]),
+        "doubles": [one for one in kin if one.case.cycle_id == case.cycle_id],
+        "elsewhere": [one for one in kin if one.case.cycle_id != case.cycle_id],
+        "resembling": resembling(case),
+        "neighbours": neighbours(request, case.pk) if "cycle" in request.GET else None,
+    }
 
 
 def buttons(case: Case, offered: list[Offer]) -> list[Button]:
