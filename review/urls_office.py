@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from .views import board, downloads, rosters, shortlist, single
+from .views import board, downloads, rosters, shortlist, single, undoing
 
 urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/return/", single.return_, name="return"),
     path("cases/<int:pk>/screen-out/", single.screen_out_, name="screen_out"),
     path("cycles/<int:pk>/shortlist/", shortlist.shortlist_page, name="shortlist"),
     path("cycles/<int:pk>/board/", board.board, name="board"),
+    path("steps/<int:pk>/undo/", undoing.undo_page, name="undo"),
     path("rosters/", rosters.roster_list, name="rosters"),
     path("rosters/<int:pk>/", rosters.roster_page, name="roster"),
     path("rosters/<int:pk>/<str:fmt>/", rosters.roster_file, name="roster_file"),

@@ -29,6 +29,7 @@ def roster_sheet(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:
         head=(
             Entry("编号", f"第{roster.number}号"),
             Entry("形成时间", f"{localtime(roster.made_at):%Y-%m-%d %H:%M}"),
+            *([Entry("已撤销", f"{localtime(roster.undone_at):%Y-%m-%d %H:%M}")] if roster.undone_at else []),
         ),
         foot=tuple(_ratio(notice, kind, ratio) for kind, ratio in roster.ratios.items()),
         notes=tuple(reason_lines(roster)),

@@ -39,7 +39,8 @@ class Roster(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("%(title)s（第%(number)s号）") % {"title": self.title, "number": self.number}
+        words = gettext("%(title)s（第%(number)s号）") if self.undone_at is None else gettext("%(title)s（第%(number)s号，已撤销）")
+        return words % {"title": self.title, "number": self.number}
 
 
 class RosterEntry(models.Model):

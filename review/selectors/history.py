@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from nominations.enums import Role
@@ -27,12 +28,13 @@ class Entry:
     actor: str
     text: str
     roster: int | None = None
+    undone: str = ""  # when and by whom, and why, where the step was undone
 
 
 def history(case: Case) -> list[Entry]:
     """Newest first; two queries."""
     notice = case.cycle.notice
-    decisions = case.decisions.select_related("actor", "roster").order_by("-pk")
+    decisions = case.decisions.select_related("actor", "roster", "undoes", "undone_by__actor").order_by("-pk")
     return [_entry(decision, notice) for decision in decisions]
 
 
@@ -42,13 +44,28 @@ def _entry(decision: Decision, notice: Notice) -> Entry:
         lines.append(str(decision.roster))
     return Entry(
         at=decision.at,
-        title=label_of(decision.action),
+        title=_title(decision),
         stage=decision.to_stage,
         stage_label=str(Stage(decision.to_stage).label),
         actor=_actor(decision),
         text="\n".join(line for line in lines if line),
         roster=decision.roster_id,
+        undone=_undone(decision),
     )
+
+
+def _title(decision: Decision) -> str:
+    if decision.undoes is None:
+        return label_of(decision.action)
+    return _("撤销“%(step)s”") % {"step": label_of(decision.undoes.action)}
+
+
+def _undone(decision: Decision) -> str:
+    undoing: Decision | None = getattr(decision, "undone_by", None)
+    if undoing is None:
+        return ""
+    when = f"{localtime(undoing.at):%Y-%m-%d %H:%M}"
+    return _("%(when)s 由%(who)s撤销：%(why)s") % {"when": when, "who": undoing.actor, "why": undoing.reason}
 
 
 def _actor(decision: Decision) -> str:

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date
 
 from nominations.enums import CycleStatus
 from nominations.models import AwardCycle, User
-from nominations.policy.findings import Finding
+from nominations.policy.findings import Finding, Severity
 
 from ..models import Case, ConsultationChoice, Decision, Opinion, Proposal, Roster, Score
 from ..permissions import may_take
@@ -51,12 +51,16 @@ class Taken:
     def label(self) -> str:
         return label_of(self.main.action)
 
-    def may_be_undone_by(self, user: User) -> bool:
-        """Whether the table lets the step be undone, and this person took it and still has the role for it."""
+    @property
+    def final(self) -> bool:
+        """Whether the table lets nobody undo it."""
+        return any(row.undo is None for row in self.rows)
+
+    def taken_by(self, user: User) -> bool:
+        """Whether this person took it, and still has the role for it."""
         own = [decision for decision in self.decisions if decision.action != STEP_IN]
         return all(decision.actor_id == user.pk for decision in own) and all(
-            row.undo is not None and may_take(user, row, decision.case)
-            for row, decision in zip(self.rows, own, strict=True)
+            may_take(user, row, decision.case) for row, decision in zip(self.rows, own, strict=True)
         )
 
 
@@ -77,6 +81,8 @@ def taken_with(decision: Decision) -> Taken | None:
 
 def what_rests_on(taken: Taken, now: datetime) -> list[Finding]:
     """Why the step cannot be undone (any more); a bounded number of queries. `now` is aware."""
+    if taken.final:
+        return [Finding("W5", "final", Severity.HARD, "", params={"step": taken.label})]
     facts = _facts(taken, now)
     guards = dict.fromkeys([*ALWAYS, *(guard for row in taken.rows for guard in row.undo or ())])
     return [finding for guard in guards for finding in guard(facts)]

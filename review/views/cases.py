@@ -28,6 +28,7 @@ from .addresses import page_of
 from .case_list import neighbours
 from .common import Said, case_seen_by, said
 from .proposals import to_propose
+from .undoing import undo_of_case
 
 DESTRUCTIVE = ("return", "screen_out", "drop", "reject", "disqualify", "revoke", "withdraw", "cancel_publicity")
 
@@ -99,8 +100,12 @@ def buttons(case: Case, offered: list[Offer]) -> list[Button]:
 
 
 def beside_the_table(user: User, case: Case, reading: Reading) -> list[Button]:
-    """What this person may do about the case that moves no stage: judge it, put something to the district."""
+    """What this person may do about the case besides the table: judge it, put something to the district, undo."""
     shown = [Button(label, url, "danger", []) for label, url in to_propose(user, case)]
+    undoing = undo_of_case(user, case)
+    if undoing:
+        label, url, in_the_way = undoing
+        shown.append(Button(label, url, "undo", in_the_way))
     if reading is Reading.PANEL and case.stage == Stage.PANEL_REVIEW and case.nomination.backup_for_id is None:
         shown.append(Button(_("评审"), reverse("judge", args=[case.pk]), "secondary", []))
     return shown

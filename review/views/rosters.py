@@ -18,6 +18,7 @@ from ..navigation import roles_of
 from ..selectors.cases import READERS
 from ..workflow import CHAIR
 from .downloads import written
+from .undoing import undo_of_roster
 
 PER_PAGE = 30
 
@@ -32,7 +33,8 @@ def roster_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def roster_page(request: HttpRequest, pk: int) -> HttpResponse:
     roster = get_object_or_404(_readable(request.user), pk=pk)
-    return render(request, "review/rosters/roster.html", {"roster": roster, "table": on_screen(_sheet(roster))})
+    context = {"roster": roster, "table": on_screen(_sheet(roster)), "undoing": undo_of_roster(request.user, roster)}
+    return render(request, "review/rosters/roster.html", context)
 
 
 @require_safe
@@ -50,4 +52,4 @@ def _readable(user: User) -> QuerySet[Roster]:
     """Raises PermissionDenied for those whose work does not need the lists."""
     if not roles_of(user).intersection((*READERS, CHAIR)):
         raise PermissionDenied(_("名单由工作专班办公室、评审组组长、区委区政府审定人和审计员查看。"))
-    return Roster.objects.select_related("cycle", "made_by")
+    return Roster.objects.select_related("cycle", "made_by", "undone_by")

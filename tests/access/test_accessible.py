@@ -77,6 +77,7 @@ PAGES = {
         ("rosters", "-"),
         ("board", "cycle"),
         ("roster", "roster:select"),
+        ("undo", "step:return"),
         ("consultation", "cycle"),
         ("opinion", "opinion:objecting"),
         ("paper_reply", "opinion:tax"),

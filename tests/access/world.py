@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from nominations.enums import CycleStatus, Role
 from nominations.models import RoleGrant, UnitPublicity
 from review.grounds import usual
-from review.models import Objection, Opinion, Proposal, PublicNotice, Roster
+from review.models import Decision, Objection, Opinion, Proposal, PublicNotice, Roster
 from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
 from review.services.notices import Objector
@@ -281,6 +281,8 @@ def _things(world):
         "notice": notice,
         "notice:early": PublicNotice.objects.get(cases=world.cases["commended"]),
         "ended_publicity": UnitPublicity.objects.filter(recommendation=cast.recommendation).first(),
+        "step:return": Decision.objects.get(case=world.cases["returned"], action="return"),
+        "step:select": Decision.objects.get(case=world.cases["asked"], action="select"),
         **{f"roster:{roster.action}": roster for roster in Roster.objects.order_by("-number")},
     }
 

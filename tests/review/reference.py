@@ -3,7 +3,7 @@
 It imports nothing of the code it judges: stages, steps and working days are spelled out.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 # Action, who, from → to. Whole-list steps and the others that backups take with their principal are marked.
@@ -47,6 +47,7 @@ TABLE = {
 TARGET = {(action, source): target for action, _who, source, target in TABLE if action != "resubmit"}
 TOGETHER = {"submit", "shortlist", "select", "not_select", "call_up", "forward", "approve"}
 FALLEN = {"screened_out", "rejected", "disqualified", "withdrawn", "lapsed", "revoked"}
+NEVER_UNDONE = {"lapse", "commend"}  # the clock's, and what was given under a document
 PLACED = {"department_opinions", "district_approval", "approved", "public_notice", "commended"}
 PUBLISHED = {"public_notice", "commended"}
 
@@ -82,6 +83,7 @@ class Nominee:
     posted: date | None = None  # first day of its unit publicity
     replaced: bool = False  # its backup took its place
     was_returned: bool = False
+    standing: list = field(default_factory=list)  # what each step that was not undone stood on, the last one last
 
     @property
     def locked(self):
@@ -130,6 +132,23 @@ class Reference:
             if self.nominees[pk].stage in FALLEN:
                 self._succeed(self.nominees[pk])
         return moved
+
+    def picture(self):
+        """Everybody as they stand, to be undone to."""
+        return {pk: replace(nominee, standing=[]) for pk, nominee in self.nominees.items()}
+
+    def remember(self, batch, pks, before):
+        """These were moved by one act, from where they stood in the picture `before`."""
+        for pk in pks:
+            self.nominees[pk].standing.append((batch, before[pk]))
+
+    def undo(self, batch, pks):
+        """All of the act's nominees stand again as they did; nothing later may stand on it."""
+        for pk in pks:
+            now = self.nominees[pk]
+            last, before = now.standing.pop()
+            assert last == batch, f"something stands on what was undone with {now}"
+            self.nominees[pk] = replace(before, steps=now.steps + 1, standing=now.standing)
 
     def _move(self, nominee, action):
         if action == "resubmit":

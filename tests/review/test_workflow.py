@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import TestCase
 
 from review.guards import ListFacts
+from review.reliance import ALWAYS
 from review.services.advance import Act, StepRefused, advance
 from review.stages import FALLEN_OUT, HIGHROAD, Stage
 from review.workflow import STEPS, label_of, steps_from
@@ -86,6 +87,28 @@ def test_what_each_step_demands():
         "announce": {"first_day", "place"}, "resubmit": {"first_day", "place"},
         "return": {"grounds", "cure_by", "needs_publicity"}, "drop": {"authority"}, "approve": decree, "reject": decree,
         "publish": {"first_day", "contact", "secrecy_reviewed"}, "commend": decree,
+    }  # fmt: skip
+
+
+# What else must hold, read off the page of issue 3 ("not yet relied on by a later one"), to undo a step.
+UNDONE = {
+    "announce": {"not_begun"}, "cancel_publicity": {"same_day"}, "submit": {"nothing_proposed"}, "return": set(),
+    "resubmit": {"not_begun"}, "screen_out": set(), "shortlist": {"not_judged"}, "select": {"not_answered"},
+    "not_select": set(), "call_up": {"not_answered"}, "forward": set(), "drop": {"no_list_since"}, "approve": set(),
+    "reject": {"no_list_since"}, "publish": {"not_begun"}, "disqualify": {"no_list_since"},
+    "withdraw": {"no_list_since"}, "revoke": {"no_list_since", "bar_not_applied"},
+}  # fmt: skip
+NEVER_UNDONE = {"lapse", "commend"}  # the clock's, and what was given under a document
+
+
+def test_which_steps_can_be_undone():
+    assert {step.action for step in STEPS if step.undo is None} == NEVER_UNDONE
+    table = {}
+    for step in STEPS:
+        table.setdefault(step.action, set()).update(guard.__name__ for guard in step.undo or ())
+    assert table == UNDONE | {action: set() for action in NEVER_UNDONE}
+    assert {guard.__name__ for guard in ALWAYS} == {
+        "cycle_still_open", "nothing_later", "not_edited", "still_in_time", "pairs_stay_together", "places_suffice",
     }  # fmt: skip
 
 

@@ -23,14 +23,25 @@ from hypothesis.stateful import (
 
 from nominations.models import Nomination
 from review.grounds import usual
-from review.models import AWAITED, Case, Decision, Objection, Opinion, Proposal, PublicNotice
+from review.models import AWAITED, Case, Decision, Objection, Opinion, Proposal, PublicNotice, Score
 from review.selectors.rounds import round_of
 from review.services import clock, lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act, StepRefused, advance
+from review.services.undoing import undo
 from tests import walk
 from tests.builders import CHONGQING, make_collective, make_cycle, make_individual, notice_source
 from tests.cast import make_cast
-from tests.review.reference import FALLEN, FULL_DAYS, PLACED, PUBLISHED, TABLE, Nominee, Reference, workdays_over
+from tests.review.reference import (
+    FALLEN,
+    FULL_DAYS,
+    NEVER_UNDONE,
+    PLACED,
+    PUBLISHED,
+    TABLE,
+    Nominee,
+    Reference,
+    workdays_over,
+)
 
 EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "0"))
 PLACES = {"collective": 2, "individual": 2}
@@ -40,6 +51,7 @@ ENTERPRISE = {"discipline", "police", "market", "tax", "labour", "environment", 
 REASONS = {"R2": "要素保障一线", "R3": "服务专员", "S2": "规上企业优先"}
 PROOF = walk.picture(80, 60)
 STARTS = ["draft", "unit_publicity", "office_screening", "panel_review", "department_opinions", "public_notice"]
+RISES = {"version", "updated_at"}  # columns that no undoing sets back
 
 
 def world():
@@ -57,6 +69,7 @@ class Workflow(RuleBasedStateMachine):
     cast = None
     taken = Counter()  # actions, over all runs
     tried = Counter()  # ways, over all runs
+    undone = Counter()  # actions, over all runs
 
     # -- the world ----------------------------------------------------------------------------------------
 
@@ -68,6 +81,7 @@ class Workflow(RuleBasedStateMachine):
         self.now = datetime(2023, 12, 27, 9, tzinfo=CHONGQING)
         self.reference = Reference(self.cast.cycle.deadline.astimezone(CHONGQING))
         self.seen = {}  # number of a roster → what it said when first seen
+        self.written = {}  # batch → the rows as they were before it
         self.draft_nominees()
         if start != "draft":
             self.walk_some(start)
@@ -108,7 +122,7 @@ class Workflow(RuleBasedStateMachine):
         self.announce(picks=0b10111, n=6, flag=False)
         self.wait(0, 4, True)
         for stage, step in HIGHROAD if start != "unit_publicity" else []:
-            step(self, 0, 2, True)
+            self.recorded(step, 0, 2, True)
             if stage == start:
                 return
 
@@ -173,7 +187,28 @@ class Workflow(RuleBasedStateMachine):
         chance.shuffle(ways)
         chosen = min(ways[:3], key=lambda step: self.tried[step])  # what was seldom tried, rather
         self.tried[chosen] += 1
-        chosen(self, chance.randrange(2**8), chance.randrange(20), chance.random() < 0.6)
+        self.recorded(chosen, chance.randrange(2**8), chance.randrange(20), chance.random() < 0.6)
+        if chance.random() < 0.3:
+            self.undo_some(chance.randrange(2**8), chance.randrange(20))
+
+    def recorded(self, step, *chances):
+        """The step; where it was one act, what stood before is remembered by its batch."""
+        last = Decision.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+        rows, picture = self.everything(), self.reference.picture()
+        step(self, *chances)
+        new = Decision.objects.filter(pk__gt=last, undoes=None)
+        for batch in set(new.values_list("batch", flat=True)):
+            moved = new.filter(batch=batch).values_list("case", flat=True)
+            self.written[batch] = rows
+            self.reference.remember(batch, moved, picture)
+
+    def everything(self):
+        """Every column of every case and nomination, by key of the case, but those that only rise."""
+        nominations = {row["id"]: row for row in Nomination.objects.values()}
+        return {
+            case["id"]: {k: v for k, v in (case | nominations[case["nomination_id"]]).items() if k not in RISES}
+            for case in Case.objects.values()
+        }
 
     def wait(self, picks, n, flag):
         self.now += timedelta(days=[0, 1, 2, 5, 8][n % 5], hours=1)
@@ -197,6 +232,46 @@ class Workflow(RuleBasedStateMachine):
         with pytest.raises(StepRefused) as refused:
             advance(action, [case], self.act(user, **data))
         assert {finding.rule for finding in refused.value.findings} <= {"W0", "W1"}
+
+    def undo_some(self, picks, n):
+        """The last step of somebody, now and then an older one, by the one who took it, now and then by another."""
+        standing = Decision.objects.filter(undoes=None, undone_by=None).select_related("case__cycle", "actor")
+        mine = list(standing.filter(case=self.one_of(n).pk).order_by("-pk"))
+        if not mine:
+            return
+        decision = mine[-1] if picks % 7 == 0 else mine[0]
+        batch = list(standing.filter(batch=decision.batch))
+        main = next(one for one in batch if one.action != "step_in")
+        actor = self.cast.auditor if picks % 5 == 0 else main.actor
+        pks, before = [one.case_id for one in batch], self.footprint()
+        resting = self.resting_on(main, pks)
+        try:
+            with transaction.atomic():
+                undo(decision, self.act(actor))
+        except StepRefused:
+            assert self.footprint() == before, f"undoing {main.action} was refused and changed something"
+            return
+        assert actor == main.actor
+        assert main.action not in NEVER_UNDONE
+        assert not resting, (main.action, resting)
+        now, stood = self.everything(), self.written[main.batch]
+        assert {pk: now[pk] for pk in pks} == {pk: stood[pk] for pk in pks}
+        self.reference.undo(main.batch, pks)
+        assert not self.reference.late(self.now) & set(pks)
+        self.taken["undo"] += 1
+        self.undone[main.action] += 1
+
+    def resting_on(self, main, pks):
+        """What people have done since that the step must stand for."""
+        asked = Opinion.objects.filter(case__in=pks).exclude(verdict="")
+        begun = main.data.get("first_day", "9999") <= str(self.today)
+        return {
+            "shortlist": Score.objects.filter(case__in=pks).exists(),
+            "select": asked.exists(),
+            "call_up": asked.exists(),
+            "announce": begun,
+            "publish": begun,
+        }.get(main.action, False)
 
     # -- the unit -----------------------------------------------------------------------------------------
 
@@ -398,7 +473,7 @@ class Workflow(RuleBasedStateMachine):
     @invariant()
     def every_change_has_one_decision(self):
         history = {}
-        for decision in Decision.objects.order_by("pk"):
+        for decision in Decision.objects.select_related("undoes").order_by("pk"):
             history.setdefault(decision.case_id, []).append(decision)
         for pk, nominee in self.reference.nominees.items() if hasattr(self, "reference") else []:
             steps = history.get(pk, [])
@@ -408,6 +483,8 @@ class Workflow(RuleBasedStateMachine):
             assert stages[-1] == nominee.stage
             for step in steps:
                 row = (step.action, step.role, step.from_stage, step.to_stage)
+                if step.action == "undo":
+                    row = (step.undoes.action, step.role, step.to_stage, step.from_stage)
                 assert row in TABLE or row == ("step_in", "", step.from_stage, step.from_stage)
 
     @invariant()
@@ -494,11 +571,11 @@ WAYS = [
 
 def test_no_way_leads_around_the_rules(db):
     Workflow.cast = world()
-    Workflow.taken, Workflow.tried = Counter(), Counter()
+    Workflow.taken, Workflow.tried, Workflow.undone = Counter(), Counter(), Counter()
     more = {"max_examples": EXAMPLES} if EXAMPLES else {"max_examples": 12, "derandomize": True}
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     run_state_machine_as_test(
         Workflow, settings=settings(stateful_step_count=40, deadline=None, suppress_health_check=checks, **more)
     )
-    often = {"announce", "submit", "shortlist", "select", "forward", "approve", "publish", "lapse", "return", "reject"}
+    often = {"announce", "submit", "shortlist", "select", "forward", "approve", "publish", "lapse", "return", "reject", "undo"}
     assert often <= set(+Workflow.taken), Workflow.taken

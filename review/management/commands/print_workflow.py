@@ -1,13 +1,15 @@
 """The table and the diagram of the workflow for docs/workflow.md, so that the page cannot drift from the code."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from nominations.enums import Role
 
+from ...reliance import ALWAYS
 from ...stages import Stage
-from ...workflow import CHAIR, CLOCK, STEPS, Step
+from ...workflow import CHAIR, CLOCK, STEPS, UNDO, Step
 
 WHO = {CHAIR: "评审组组长（`chair`）", CLOCK: "按期限自动（`clock`）"}
 ENDS = tuple(stage for stage in Stage if not any(stage in step.sources for step in STEPS))
@@ -32,12 +34,16 @@ def workflow_page() -> str:
             "",
             "## Steps",
             "",
-            "| action | step | from → to | who | what must hold | asks for |",
-            "|---|---|---|---|---|---|",
+            "| action | step | from → to | who | what must hold | asks for | undone while |",
+            "|---|---|---|---|---|---|---|",
             *map(_row, STEPS),
             "",
             "A roster: the step is taken with a whole list at once, all or nothing, and leaves a numbered list.",
             "Backups: they travel with their principal, and step in when it falls out.",
+            "",
+            "Undone: by the one who took the step, with a reason, for all that was taken with it (a list as a whole), as a step",
+            f"of its own (`{UNDO}`) that leads back; never twice. For every step: {_names(ALWAYS)}; besides,",
+            "what the last column says (`review/reliance.py`); — cannot be undone.",
             "",
             "## Stages",
             "",
@@ -59,7 +65,7 @@ def workflow_page() -> str:
 
 def _row(step: Step) -> str:
     sources = "、".join(f"`{stage}`" for stage in step.sources)
-    guards = ", ".join(f"`{guard.__name__}`" for guard in (*step.guards, *step.list_guards))
+    guards = _names((*step.guards, *step.list_guards))
     asks = [*(["reason"] if step.owes_reason else []), *step.asks]
     marks = [f"roster “{step.roster}”"] if step.roster else []
     marks += ["backups"] if step.takes_backups else []
@@ -72,9 +78,18 @@ def _row(step: Step) -> str:
             f"{sources} → `{step.target}`",
             _who(step),
             guards,
-            f"{asked} |",
+            asked,
+            f"{_undone_while(step)} |",
         ]
     )
+
+
+def _names(guards: Iterable[Callable[..., Any]]) -> str:
+    return ", ".join(f"`{guard.__name__}`" for guard in guards)
+
+
+def _undone_while(step: Step) -> str:
+    return "—" if step.undo is None else _names(step.undo) or "nothing rests on it"
 
 
 def _who(step: Step) -> str:
