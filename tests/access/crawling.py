@@ -12,12 +12,13 @@ from .table import rows
 HREF = re.compile(r'href="(/[^"#]*)')
 SPACE = re.compile(r"\s+")
 NOT_READ = ("/static/", "blank_form", "/forms/")  # nothing of anybody
+PICTURES = ("case_printed", "/printed/")  # their numbers are looked for in the PDF that they are drawn from
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def crawl(browsers, part, left_out=()):
     """Address → text of its page or file, without white space, from every row of the table on and through every link."""
-    left_out = (*NOT_READ, *left_out)
+    left_out = (*NOT_READ, *PICTURES, *left_out)
     seeds = [browsers.url(row.name, row.words) for row in rows() if row.method == "GET" and row.name not in left_out]
     waiting, seen, found = list(dict.fromkeys(seeds)), set(), {}
     while waiting:
@@ -29,13 +30,13 @@ def crawl(browsers, part, left_out=()):
         assert answer.status < 500, f"{part} at {url}: {answer.fault}"
         found[url] = SPACE.sub("", text_of(answer))
         if answer.is_html:
-            waiting += [html.unescape(link) for link in HREF.findall(answer.body.decode()) if leads_on(link)]
+            waiting += [leading_on(html.unescape(link)) for link in HREF.findall(answer.body.decode())]
     return found
 
 
-def leads_on(link):
+def leading_on(link):
     """A query that asks for less of the same page shows nothing new; the next page of a list does."""
-    return "?" not in link or "page=" in link
+    return link if "page=" in link else link.partition("?")[0]
 
 
 def text_of(answer):
