@@ -50,6 +50,14 @@ class Objection(models.Model):
         UPHELD = "upheld", _("异议成立")
         DISMISSED = "dismissed", _("异议不成立")
 
+    class Channel(models.TextChoices):
+        """How it came. What comes by the web form has its moment; the office writes down the rest with its day."""
+
+        WEB = "web", _("网络")
+        LETTER = "letter", _("来信")
+        PHONE = "phone", _("来电")
+        VISIT = "visit", _("来访")
+
     notice = models.ForeignKey(PublicNotice, models.PROTECT, related_name="objections")
     case = models.ForeignKey(Case, models.PROTECT, related_name="objections")
     receipt = models.CharField(_("回执号"), max_length=20, unique=True)
@@ -57,6 +65,10 @@ class Objection(models.Model):
     contact = SensitiveCharField(_("联系方式"), max_length=50)
     text = models.TextField(_("异议内容"))
     attachment = models.FileField(_("证明材料"), upload_to=objection_path, blank=True)
+    channel = models.CharField(_("来源"), max_length=10, choices=Channel.choices, default=Channel.WEB)
+    received_on = models.DateField(_("收到日期"), null=True, blank=True)
+    postmark = models.DateField(_("邮戳日期"), null=True, blank=True)
+    registered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField()
     inquiry = models.TextField(_("核实情况"), blank=True)
     finding = models.TextField(_("处理结论"), blank=True)
@@ -77,7 +89,17 @@ class Objection(models.Model):
                     & ~models.Q(finding="")
                     & models.Q(decided_at__isnull=False, decided_by__isnull=False)
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="objection_from_the_web_or_registered",
+                condition=models.Q(channel="web", received_on__isnull=True, registered_by__isnull=True)
+                | (~models.Q(channel="web") & models.Q(received_on__isnull=False, registered_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="postmark_of_a_letter_before_it_came",
+                condition=models.Q(postmark__isnull=True)
+                | models.Q(channel="letter", postmark__lte=models.F("received_on")),
+            ),
         ]
 
     def __str__(self) -> str:
