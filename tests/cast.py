@@ -1,11 +1,15 @@
 """The cast: a cycle, two recommending units, and everybody who has a part in it.
 
 `cast` is a fixture; `make_cast()` is the same without pytest's transaction, for tests that keep their own.
+A module that says `kept = once(walk.approved)` walks there once: each test has a copy, and what it does is undone.
 """
 
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from nominations.enums import Role
@@ -44,6 +48,7 @@ class Cast:
     admin: User
     nobody: User  # signs in, holds no role
     departments: dict[str, User] = field(default_factory=dict)  # by authority
+    waiting: list = field(default_factory=list)  # the cases that `once` brought, for whoever walks on first
 
     def everybody(self):
         """Each person by the name of their part; one panellist who is not the chair stands for the others."""
@@ -95,6 +100,34 @@ def client_of(user):
     return client
 
 
+@contextmanager
+def rolled_back():
+    """Whatever happens to the database inside has not happened afterwards."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def once(to):
+    """A module's `kept`: its cast, whose cases have been walked `to` a stage."""
+
+    @pytest.fixture(scope="module")
+    def kept(django_db_setup, django_db_blocker):
+        with django_db_blocker.unblock(), rolled_back():
+            cast = make_cast()
+            cast.waiting = to(cast)
+            yield cast
+
+    return kept
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """Nothing, unless the module says otherwise."""
+
+
 @pytest.fixture
-def cast(db):
-    return make_cast()
+def cast(db, kept):
+    return deepcopy(kept) if kept else make_cast()

@@ -10,6 +10,7 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 
+from nominations.models import AwardCycle
 from review.grounds import usual
 from review.models import Case, Opinion, Proposal
 from review.selectors.rounds import round_of
@@ -161,13 +162,29 @@ WAY = {
 
 
 def walk(cast, cases, to):
-    """Take `cases`, all in one stage, on to stage `to`; gives them back as they stand then."""
+    """Take `cases`, all in one stage, on to stage `to`; gives them back as they stand then.
+
+    Without `cases` those that the module keeps are taken, or else new ones.
+    """
+    if not cases:
+        cases, cast.waiting = cast.waiting, []
     cases = fresh(cases or drafted(cast))
     for stage in HIGHROAD[HIGHROAD.index(cases[0].stage) + 1 : HIGHROAD.index(to) + 1]:
         WAY[stage](cast, cases)
         cases = fresh(cases)
     assert {case.stage for case in cases} == {to}
     return cases
+
+
+def alone(cast, source=""):
+    """The cast once what its module keeps is withdrawn, for a test of its own cases only; `source`: of its notice."""
+    publicity.withdraw(cast.waiting, Act(cast.lead, ANNOUNCED, "不再推荐"))
+    cast.waiting = []
+    if source:
+        AwardCycle.objects.filter(pk=cast.cycle.pk).update(source=source)
+        cast.cycle = AwardCycle.objects.get(pk=cast.cycle.pk)
+        cast.recommendation.cycle = cast.other_recommendation.cycle = cast.cycle
+    return cast
 
 
 def announced(cast, cases=None):

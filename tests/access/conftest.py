@@ -3,7 +3,9 @@
 import pytest
 import time_machine
 
-from .driving import Browsers, rolled_back
+from tests.cast import rolled_back
+
+from .driving import Browsers
 from .world import NOW, build
 
 

@@ -6,25 +6,17 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from ipaddress import ip_network
 
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+
+from tests.cast import rolled_back
 
 WRITING = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 NOT_OF_OURS = ("django_session", "axes_accessattempt")  # who is signed in, not what is on record
 FAR = 10**6
 # What may differ between two answers that say the same.
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
-
-
-@contextmanager
-def rolled_back():
-    """Whatever happens to the database inside has not happened afterwards."""
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
 
 
 @contextmanager

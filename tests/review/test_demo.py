@@ -17,8 +17,8 @@ from review.demo.make import OPEN_SLUG
 from review.models import Case, Decision, Objection, Proposal
 from review.stages import Stage
 from review.workflow import STEP_IN
-from tests.access.driving import rolled_back
 from tests.builders import CHONGQING
+from tests.cast import rolled_back
 
 SMALL = 60
 FEW = 20

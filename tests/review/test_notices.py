@@ -13,11 +13,14 @@ from review.services.notices import Objector
 from review.stages import Stage
 from tests import walk
 from tests.builders import CHONGQING
+from tests.cast import once
 from tests.review.refusals import refused
 
 OBJECTOR = Objector("吕异议", "13699990001", "该对象2022年有重大安全事故。")
 IN_TIME = walk.at(2, 1)
 DECIDED = walk.at(2, 4)
+
+kept = once(walk.approved)
 
 
 def by(user, now=walk.PUBLISHED, **data):

@@ -27,11 +27,14 @@ from review.services.advance import Act
 from review.stages import Stage
 from tests import walk
 from tests.builders import make_collective
+from tests.cast import once
 from tests.review.refusals import refused
 
 V = Opinion.Verdict
 B = {"discipline", "police", "market", "tax", "labour", "environment", "emergency"}
 SCAN = b"%PDF-1.4"
+
+kept = once(walk.selected)
 
 
 def by(user, reason="", now=walk.ANSWERED):
@@ -379,6 +382,7 @@ def test_the_matrix_marks_what_is_missing(cast, cases, police):
 
 
 def test_an_uncovered_case_is_marked_until_chosen(cast):
+    walk.alone(cast)
     case = uncovered(cast)
     [line] = matrix(cast.cycle, date(2024, 1, 19))
     assert (line.covered, line.chosen, line.ready) == (False, False, False)
@@ -417,6 +421,7 @@ def test_the_table_is_narrowed_by_state_department_and_unit(cast, cases, police)
 
 
 def test_who_waits_for_a_choice_stands_first_and_a_backup_after_its_principal(cast):
+    walk.alone(cast)
     principal, backup = walk.drafted(cast, collectives=2, individuals=0)
     principal.nomination.detail.division_level = True
     principal.nomination.detail.save()

@@ -11,11 +11,13 @@ from review.services import lists, panel
 from review.services.advance import Act
 from review.stages import Stage
 from tests import walk
-from tests.builders import make_cycle, make_unit, notice_source
-from tests.cast import make_cast
+from tests.builders import make_unit, notice_source
+from tests.cast import once
 from tests.review.refusals import refused
 
 MARKS = {"politics": 90, "results": 85, "contribution": 100}
+
+kept = once(walk.shortlisted)
 
 
 def by(user, reason=""):
@@ -119,6 +121,7 @@ def test_recusal_owes_a_reason(cast, case):
 
 
 def test_before_and_after_the_panel_nobody_scores(cast):
+    walk.alone(cast)
     early = walk.submitted(cast)[0]
     with refused(("S1", "closed")):
         panel.score(early, MARKS, by(cast.chair))
@@ -156,8 +159,8 @@ VOTING = notice_source().replace('mode = "scores"', 'mode = "votes"')
 
 
 @pytest.fixture
-def voting(db):
-    return make_cast(make_cycle(source=VOTING))
+def voting(cast):
+    return walk.alone(cast, VOTING)
 
 
 def test_a_cycle_may_vote_instead(voting):
@@ -201,6 +204,7 @@ def test_no_list_before_all_scores_are_in(cast, case):
 
 
 def test_ranking_shows_ties_as_ties(cast):
+    walk.alone(cast)
     cases = walk.shortlisted(cast, walk.drafted(cast, collectives=4, individuals=0))
     walk.judge(cast, cases, [80, 95, 80, 70])
     rows = ranking(cast.cycle)
@@ -211,6 +215,7 @@ def test_ranking_shows_ties_as_ties(cast):
 
 
 def test_the_chair_breaks_a_tie_with_a_reason(cast):
+    walk.alone(cast)
     cases = walk.shortlisted(cast, walk.drafted(cast, collectives=2, individuals=0))
     walk.judge(cast, cases, [80, 80])
     act = Act(cast.chair, walk.SELECTED)
@@ -234,10 +239,10 @@ FEW = notice_source().replace("places = 50", "places = 1")
 
 
 @pytest.fixture
-def one_place(db):
+def one_place(cast):
     """A notice with a single place for collectives."""
     assert notice_source() != FEW
-    return make_cast(make_cycle(source=FEW))
+    return walk.alone(cast, FEW)
 
 
 def test_the_proposal_fills_the_places_from_the_top(one_place):

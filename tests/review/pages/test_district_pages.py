@@ -13,13 +13,15 @@ from review.services.notices import Objector
 from review.stages import Stage
 from tests import walk
 from tests.builders import photo_bytes
-from tests.cast import client_of
+from tests.cast import client_of, once
 from tests.review.test_opinions import objection as department_objects
 
 DECREE = {"document_number": "巴南委〔2024〕8号", "document_date": "2024-01-29"}
 PUBLISHING = {"first_day": "2024-01-30", "contact": "区经济信息委 023-60000000", "secrecy_reviewed": "on"}
 OBJECTOR = Objector("吕异议", "13699990001", "该对象2022年有重大安全事故。")
 DURING = walk.at(2, 1)
+
+kept = once(walk.selected)
 
 
 def text(response):
@@ -261,7 +263,7 @@ def test_an_auditor_reads_and_does_not_decide(cast, objection, during):
 
 
 def test_a_revocation_from_proposal_to_bar(cast, office, district, during):
-    case = walk.submitted(cast)[0]
+    case = walk.submitted(cast, walk.drafted(cast))[0]
     url = reverse("propose", args=[case.pk, "revoke"])
     assert url in text(office.get(reverse("case", args=[case.pk])))
     assert office.post(url, {"reason": ""}).status_code == 422
@@ -278,7 +280,7 @@ def test_a_revocation_from_proposal_to_bar(cast, office, district, during):
 
 
 def test_declining_owes_a_reason(cast, district, during):
-    case = walk.submitted(cast)[0]
+    case = walk.submitted(cast, walk.drafted(cast))[0]
     proposal = proposals.propose(case, "revoke", Act(cast.officer, DURING, "弄虚作假"))
     url = reverse("proposal", args=[proposal.pk])
     answer = district.post(url, {"decision": "decline", "reason": " "})
@@ -296,13 +298,13 @@ def test_a_disqualification_without_grounds_is_refused_in_words(cast, office, du
 
 
 def test_there_is_nothing_else_to_propose(cast, office, during):
-    case = walk.submitted(cast)[0]
+    case = walk.submitted(cast, walk.drafted(cast))[0]
     assert office.get(reverse("propose", args=[case.pk, "promote"])).status_code == 404
 
 
 @pytest.mark.parametrize("part", ["lead", "director", "chair", "auditor", "admin"])
 def test_who_may_not_propose_or_decide(cast, during, part):
-    case = walk.submitted(cast)[0]
+    case = walk.submitted(cast, walk.drafted(cast))[0]
     proposal = proposals.propose(case, "revoke", Act(cast.officer, DURING, "弄虚作假"))
     client = client_of(getattr(cast, part))
     assert client.get(reverse("propose", args=[case.pk, "revoke"])).status_code == 403

@@ -12,8 +12,10 @@ from review.services.advance import Act
 from review.stages import Stage
 from tests import walk
 from tests.builders import photo_bytes
-from tests.cast import client_of
+from tests.cast import client_of, once
 from tests.review.test_opinions import V, objection, uncovered
+
+kept = once(walk.selected)
 
 
 @pytest.fixture(autouse=True)

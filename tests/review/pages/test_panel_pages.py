@@ -10,11 +10,12 @@ from review.services import lists
 from review.services.advance import Act
 from review.stages import Stage
 from tests import walk
-from tests.builders import make_cycle
-from tests.cast import client_of, make_cast
+from tests.cast import client_of, once
 from tests.review.test_panel import FEW, VOTING, chosen_of, with_backup
 
 MARKS = {"mark_politics": "90", "mark_results": "85", "mark_contribution": "100", "comment": "实绩突出"}
+
+kept = once(walk.shortlisted)
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +114,7 @@ def test_others_nominees_do_not_exist_for_a_member(cast, cases, member):
 
 
 def test_a_backup_is_shown_with_its_principal(cast, member, chair):
+    walk.alone(cast)
     principal, backup = with_backup(cast)
     walk.judge(cast, [principal])
     assert f"备选：{backup}" in text(member.get(reverse("judge", args=[principal.pk])))
@@ -128,8 +130,8 @@ def test_recusing(cases, cast, member):
     assert member.get(reverse("judge", args=[cases[0].pk])).status_code == 404
 
 
-def test_voting(db):
-    cast = make_cast(make_cycle(source=VOTING))
+def test_voting(cast):
+    walk.alone(cast, VOTING)
     case = walk.shortlisted(cast)[0]
     member = client_of(cast.panellists[1])
     url = reverse("judge", args=[case.pk])
@@ -182,6 +184,7 @@ def test_a_preview_changes_nothing_and_keeps_what_was_typed(cast, cases, chair):
 
 
 def test_a_reason_owed_is_asked_for_at_its_field(cast, chair):
+    walk.alone(cast)
     cases = walk.shortlisted(cast, walk.drafted(cast, collectives=2, individuals=0))
     walk.judge(cast, cases, [80, 80])
     url = reverse("select", args=[cast.cycle.pk])
@@ -221,8 +224,8 @@ def test_the_chair_only(cast, cases, name, part):
         assert client.post(url, {"cases": [cases[0].pk]}).status_code == 403
 
 
-def test_calling_up(db):
-    cast = make_cast(make_cycle(source=FEW))
+def test_calling_up(cast):
+    walk.alone(cast, FEW)
     best, second, third = chosen_of(cast)
     chair = client_of(cast.chair)
     url = reverse("call_up", args=[cast.cycle.pk])

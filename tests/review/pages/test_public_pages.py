@@ -15,10 +15,12 @@ from review.services.advance import Act
 from review.views.public import LOOK_UPS_AN_HOUR, OBJECTIONS_AN_HOUR
 from tests import walk
 from tests.builders import photo_bytes
-from tests.cast import client_of
+from tests.cast import client_of, once
 
 GIVEN = {"real_name": "吕异议", "contact": "13699990001", "text": "该对象2022年有重大安全事故。"}
 SIGNING_IN = {"login", "logout"}
+
+kept = once(walk.approved)
 
 
 @pytest.fixture(autouse=True)
