@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from .views import consultation, opinions
+from .views import consultation, letters, opinions, replies
 
 urlpatterns: list[URLPattern] = [
     path("cycles/<int:pk>/opinions/", opinions.my_opinions, name="my_opinions"),
     path("cycles/<int:pk>/opinions/reveal/", opinions.reveal, name="reveal_identities"),
     path("cycles/<int:pk>/opinions/clear/", opinions.clear_rest, name="clear_the_rest"),
+    path("cycles/<int:pk>/opinions/export/", replies.export_list, name="export_opinions"),
+    path("cycles/<int:pk>/opinions/import/", replies.import_list, name="import_opinions"),
+    path(
+        "cycles/<int:pk>/letters/<str:authority>/<str:day>/<str:fmt>/", letters.letter, name="opinion_letter"
+    ),
     path("opinions/<int:pk>/answer/", opinions.answer_page, name="answer"),
     path("cycles/<int:pk>/consultation/", consultation.consultation, name="consultation"),
     path("opinions/<int:pk>/", consultation.opinion_page, name="opinion"),

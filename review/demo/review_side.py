@@ -77,6 +77,13 @@ class ReviewSide:
                 reason = "" if verdict == Verdict.CLEAR else "正在核实一起劳动争议，建议补充说明。（演示）"
                 opinions.answer(opinion, verdict, Act(person, at(days.answered), reason))
 
+    def reply(self, goals: Iterable[Goal], days: Schedule) -> None:
+        """The office answers the first question; that department owes its second word."""
+        asked = Opinion.objects.filter(case__in=[g.case_pk for g in goals], verdict=Verdict.EXPLAIN)
+        if opinion := asked.select_related("case__cycle").order_by("pk").first():
+            said = "已向推荐单位核实：该劳动争议已经仲裁调解结案，材料附后。（演示）"
+            opinions.settle(opinion, Act(self.cast.office, at(days.answered, 16), said))
+
     def forward(self, goals: Iterable[Goal], days: Schedule) -> None:
         opinions.forward(self.cases(goals), Act(self.cast.office, at(days.forwarded)))
 

@@ -87,6 +87,7 @@ class Walk:
         self.review.answer(onward, days, clear=True)
         if opinions:
             self.review.answer(opinions, days, clear=False)
+            self.review.reply(opinions, days)
         self.review.forward(onward, days)
         self.review.approve(batch.reaching(Stage.APPROVED), days)
         if rejected := batch.ending(Stage.REJECTED):

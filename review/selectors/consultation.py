@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from nominations.enums import Kind
 from nominations.models import AwardCycle, Unit, User
 from nominations.policy.facts import NomineeFacts
 from nominations.policy.notice import Authority
@@ -23,6 +24,13 @@ NOT_ASKED, OPEN, AGAIN, LATE, CLEAR, DOUBT = "not_asked", "open", "again", "late
 DOUBTS = Q(verdict__in=[Opinion.Verdict.OBJECTION, Opinion.Verdict.EXPLAIN], asked_again_at=None)  # the office's turn
 ALL, UNCOVERED, READY = "all", "uncovered", "ready"
 SHOWN = (ALL, UNCOVERED, OPEN, LATE, DOUBT, READY)  # what the table can be narrowed to
+
+NOMINEE = (
+    "case__cycle",
+    "case__nomination__recommendation__unit",
+    "case__nomination__collectivenomination",
+    "case__nomination__individualnomination",
+)
 
 
 @dataclass(frozen=True)
@@ -206,15 +214,30 @@ def asked_in(user: User, cycle: AwardCycle) -> QuerySet[Opinion]:
     return (
         asked_opinions(user)
         .filter(case__cycle=cycle, case__stage=Stage.DEPARTMENT_OPINIONS)
-        .select_related(
-            "case__cycle",
-            "case__nomination__recommendation__unit",
-            "case__nomination__collectivenomination",
-            "case__nomination__individualnomination",
-            "answered_by",
-        )
+        .select_related(*NOMINEE, "answered_by")
         .order_by(F("asked_again_at").asc(nulls_last=True), "verdict", "due_on", "case__nomination__kind", "pk")
     )
+
+
+def work_of(opinion: Opinion) -> str:
+    """Work unit and position of a person, the nature of a collective: by which a department knows whom it is asked about."""
+    nominee = opinion.case.nomination.detail
+    if opinion.case.nomination.kind == Kind.INDIVIDUAL:
+        return " ".join(part for part in (nominee.employer, nominee.position) if part)
+    return opinion.case.cycle.notice.label("nature", nominee.nature)
+
+
+def identity_of(opinion: Opinion) -> str:
+    """The ID number in full where the authority is to check it, else "" (domain §2)."""
+    checks = opinion.case.cycle.notice.authority(opinion.authority).checks_identity
+    return opinion.case.nomination.detail.id_number if checks and opinion.case.nomination.kind == Kind.INDIVIDUAL else ""
+
+
+def asked_on(cycle: AwardCycle, authority: str, day: date) -> list[Opinion]:
+    """What that authority was asked on that day of the cycle's calendar, whatever became of it since."""
+    asked = Opinion.objects.filter(case__cycle=cycle, authority=authority).select_related(*NOMINEE)
+    asked = asked.order_by("case__nomination__kind", "case__rank", "pk")
+    return [opinion for opinion in asked if day_in(cycle, opinion.requested_at) == day]
 
 
 def owed_by(cycle: AwardCycle, authority: str) -> list[Opinion]:

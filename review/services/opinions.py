@@ -13,6 +13,7 @@ from nominations.selectors import nominee_facts, work_calendar
 
 from ..consultation import row_for
 from ..models import AWAITED, Case, ConsultationChoice, Decision, Opinion, OpinionNote
+from ..reply_workbook import Reply
 from ..selectors.cases import authorities_of
 from ..selectors.facts import asked_of, day_in, with_facts
 from ..stages import Stage
@@ -120,6 +121,29 @@ def clear_the_rest(opinions: Collection[int], cycle: AwardCycle, act: Act) -> in
     if cleared:
         record(person, "opinions_cleared", cycle, role=Role.DEPARTMENT, opinions=cleared)
     return len(cleared)
+
+
+@transaction.atomic
+def import_replies(replies: Collection[Reply], cycle: AwardCycle, act: Act) -> int:
+    """A department's answers from its workbook: all of them, or none. Returns how many.
+
+    Raises StepRefused, naming them, where some were answered or went on since, or were never this department's.
+    """
+    person = demand_role(act.actor, Role.DEPARTMENT)
+    lock_cycle(cycle)
+    waiting = Opinion.objects.filter(
+        pk__in=[reply.opinion for reply in replies], verdict="", case__cycle=cycle,
+        case__stage=Stage.DEPARTMENT_OPINIONS, authority__in=authorities_of(person),
+    )
+    found = waiting.select_related("case__cycle", "case__nomination").in_bulk()
+    moved = tuple(str(reply.line) for reply in replies if reply.opinion not in found)
+    if moved or not replies:
+        refuse("O1", "replies_moved", "四（三）", names=moved)
+    for reply in replies:
+        one = Act(person, act.now, reply.reason)
+        _keep(found[reply.opinion], reply.verdict, person, one, role=Role.DEPARTMENT)
+    record(person, "opinions_imported", cycle, role=Role.DEPARTMENT, opinions=sorted(found))
+    return len(replies)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle
+from nominations.permissions import REVEALERS
 
 from ..forms.opinions import (
     SHOWN_WORDS,
@@ -68,6 +69,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines_of(page.object_list, today),
         "filters": [(code, label, counted[code], code == given["shown"]) for code, label in SHOWN_WORDS],
         "tallies": tallies(cycle, today),
+        "may_download": request.user.holds(*REVEALERS),
         "is_office": request.user.holds(Role.OFFICE),
     }
     return render(request, "review/consultation/matrix.html", context)

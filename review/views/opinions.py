@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nominations.enums import Kind, Role
+from nominations.enums import Role
 from nominations.models import AwardCycle, User, masked, record
 
 from ..forms.opinions import AnswerForm
 from ..forms.readback import read_as
 from ..models import Opinion
 from ..selectors.cases import asked_opinions
-from ..selectors.consultation import asked_in, days_late, state_of
+from ..selectors.consultation import NOMINEE, asked_in, days_late, identity_of, rounds, state_of, work_of
 from ..selectors.facts import day_in
 from ..selectors.nominee import Reading
 from ..selectors.thread import told
@@ -62,26 +62,28 @@ def _list(request: HttpRequest, cycle: AwardCycle, *, revealed: bool = False) ->
         "cycle": cycle,
         "questions": asked,
         "open": [q for q in asked if not q.opinion.verdict],
+        "again": [q for q in asked if q.opinion.asked_again_at],
         "checks_identity": bool(shown),
         "revealed": revealed,
         "several": len({q.authority for q in asked}) > 1,
+        "letters": [
+            (cycle.notice.authority(code), days)
+            for code, days in rounds(cycle, asked_opinions(request.user).filter(case__cycle=cycle)).items()
+        ],
     }
     return render(request, "review/opinions/mine.html", context)
 
 
 def question(opinion: Opinion, now: object, revealed: bool = False) -> Question:
-    cycle, row = opinion.case.cycle, opinion.case.nomination.detail
-    authority = cycle.notice.authority(opinion.authority)
-    id_number = ""
-    if opinion.case.nomination.kind == Kind.INDIVIDUAL:
-        work = " ".join(part for part in (row.employer, row.position) if part)
-        if authority.checks_identity:
-            id_number = row.id_number if revealed else masked(row.id_number)
-    else:
-        work = cycle.notice.label("nature", row.nature)
-    today = day_in(cycle, now)
+    cycle = opinion.case.cycle
+    today, found = day_in(cycle, now), identity_of(opinion)
     return Question(
-        opinion, authority.label, state_of(opinion, today), days_late(opinion, today), work, id_number
+        opinion=opinion,
+        authority=cycle.notice.authority(opinion.authority).label,
+        state=state_of(opinion, today),
+        days=days_late(opinion, today),
+        work=work_of(opinion),
+        id_number=found if revealed or not found else masked(found),
     )
 
 
@@ -114,13 +116,7 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def own_opinion(user: User, pk: int) -> Opinion:
     """Raises Http404 for another department's."""
-    asked = asked_opinions(user).select_related(
-        "case__cycle",
-        "case__nomination__recommendation__unit",
-        "case__nomination__collectivenomination",
-        "case__nomination__individualnomination",
-    )
-    return get_object_or_404(asked, pk=pk)
+    return get_object_or_404(asked_opinions(user).select_related(*NOMINEE), pk=pk)
 
 
 @require_POST

@@ -92,7 +92,13 @@ PAGES = {
     ],
     "panel": [("home", "-"), ("panel", "cycle"), ("judge", "case:panel"), ("recuse", "case:panel")],
     "chair": [("panel", "cycle"), ("select", "cycle"), ("call_up", "cycle")],
-    "asked": [("home", "-"), ("my_opinions", "cycle"), ("answer", "opinion"), ("case", "case:asked")],
+    "asked": [
+        ("home", "-"),
+        ("my_opinions", "cycle"),
+        ("answer", "opinion"),
+        ("import_opinions", "cycle"),
+        ("case", "case:asked"),
+    ],
     "dist": [
         ("home", "-"),
         ("approve", "cycle"),
@@ -118,7 +124,8 @@ PAGES = {
 }
 # Pages that show no more than a question and a button, as those above do, or that no part works on.
 LEFT_OUT = {
-    *("password_change_done", "cancel_publicity", "screen_out", "settle", "drop", "prolong", "prolong_all"),
+    *("password_change_done", "cancel_publicity", "screen_out", "settle", "drop"),
+    *("prolong", "prolong_all", "export_opinions", "opinion_letter"),
     *("manage_cycle_edit", "manage_cycle_copy", "manage_cycle_deadline", "manage_unit_new", "manage_person_new"),
     *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_attachment"),
     *(

@@ -17,7 +17,8 @@ THEIRS = {"their_panel", "their_panel_c", "their_draft"}
 # What the panel has before it, or had.
 JUDGED = {"panel", "panel_c", "their_panel", "their_panel_c", "reserve", "asked", "asked_c", "asked_else", "decided"}
 JUDGED |= PUBLISHED | {"approved"}
-PAPER = ("form_pdf", "unit_sheet", "cycle_sheet", "/form/", "/sheets/")  # in full, for those entitled, on record
+# In full, for those entitled, on record.
+PAPER = ("form_pdf", "unit_sheet", "cycle_sheet", "/form/", "/sheets/", "/letters/", "/opinions/export/")
 
 
 @pytest.fixture(autouse=True)
@@ -137,7 +138,7 @@ def test_a_panel_member_who_keeps_out_of_one(world, browsers):
 @pytest.mark.parametrize(("part", "authority", "checks"), [("asked", "police", True), ("tax", "tax", False)])
 def test_a_department(world, browsers, asked_about, part, authority, checks):
     asked = asked_about[authority]
-    pages = crawl(browsers, part)
+    pages = crawl(browsers, part, PAPER if checks else ())
     assert shown(world, pages, for_a_department(asked, checks)) == []
     for what in asked & {"asked", "asked_c"}:
         assert any(world.cases[what].nomination.name in page for page in pages.values())
