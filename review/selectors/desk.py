@@ -18,6 +18,7 @@ from ..stages import Stage
 from .cases import asked_opinions
 from .facts import day_in
 from .panel import scores_missing, to_judge
+from .rounds import round_of
 
 SOON = timedelta(days=3)  # a cure date this near is coming due
 IN_UNIT = (Stage.DRAFT, Stage.RETURNED, Stage.UNIT_PUBLICITY)
@@ -80,10 +81,11 @@ class Desk:
 
     @cached_property
     def to_score(self) -> int:
-        """Cases that this member has not judged yet."""
+        """Cases that this member has not judged and still may."""
         if self.cycle is None:
             return 0
-        return to_judge(self.user, self.cycle).exclude(scores__member=self.user).count()
+        left = to_judge(self.user, self.cycle).exclude(scores__member=self.user).count()
+        return 0 if left and round_of(self.cycle).over else left
 
     @cached_property
     def scores_missing(self) -> int:

@@ -121,3 +121,19 @@ def test_choosing_a_whole_tie_or_none_of_it_cuts_nothing():
     assert tally.tied_across(found, {1}) == []
     assert tally.tied_across(found, {1, 2, 3}) == []
     assert tally.tied_across(found, {1, 2}) == [2, 3]
+
+
+def test_the_chairs_order_sets_a_tie_apart_and_touches_nothing_else():
+    given_means = {1: Fraction(80), 2: Fraction(90), 3: Fraction(80), 4: Fraction(80), 5: None}
+    found = tally.standings(given_means, {7: [1, 3, 4], 8: [4, 3, 1, 9]})
+    assert [(one.key, one.rank, one.tied, one.order) for one in found] == [
+        (2, 1, False, None), (4, 2, False, 8), (3, 3, False, 8), (1, 4, False, 8), (5, 5, False, None),
+    ]  # fmt: skip
+    assert tally.standings(given_means, {7: [1, 3]}) == tally.standings(given_means)
+
+
+def test_spread_and_outliers():
+    assert tally.spread([]) is None
+    assert tally.spread(fractions(80, 90)) == tally.Spread(Fraction(80), Fraction(90), 5.0)
+    assert tally.outliers({}, 15) == []
+    assert tally.outliers(dict(enumerate(fractions(80, 82, 95, 97, 40))), 15) == [4]

@@ -36,6 +36,8 @@ def bring(cast, to, numbers):
     [
         ("panel", "chair", walk.shortlisted, walk.SCORED),
         ("select", "chair", walk.scored, walk.SELECTED),
+        ("panel_results", "chair", walk.scored, walk.SELECTED),
+        ("meeting", "chair", walk.shortlisted, walk.SCORED),
         ("my_opinions", "police", walk.selected, walk.ANSWERED),
         ("consultation", "officer", walk.selected, walk.ANSWERED),
         ("forward", "officer", walk.selected, walk.ANSWERED),
