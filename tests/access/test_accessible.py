@@ -90,8 +90,20 @@ PAGES = {
         ("propose", "case:commended,action=revoke"),
         ("commend", "cycle"),
     ],
-    "panel": [("home", "-"), ("panel", "cycle"), ("judge", "case:panel"), ("recuse", "case:panel")],
-    "chair": [("panel", "cycle"), ("select", "cycle"), ("call_up", "cycle")],
+    "panel": [
+        ("home", "-"),
+        ("panel", "cycle"),
+        ("judge", "case:panel"),
+        ("recuse", "case:panel"),
+        ("meeting", "cycle"),
+    ],
+    "chair": [
+        ("panel", "cycle"),
+        ("panel_results", "cycle"),
+        ("end_round", "cycle"),
+        ("select", "cycle"),
+        ("call_up", "cycle"),
+    ],
     "asked": [
         ("home", "-"),
         ("my_opinions", "cycle"),
@@ -127,6 +139,7 @@ LEFT_OUT = {
     *("password_change_done", "cancel_publicity", "screen_out", "settle", "drop"),
     *("prolong", "prolong_all", "export_opinions", "opinion_letter"),
     *("manage_cycle_edit", "manage_cycle_copy", "manage_cycle_deadline", "manage_unit_new", "manage_person_new"),
+    *("reopen_round", "meeting_state", "panel_minutes"),
     *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_attachment"),
     *(
         "roster_file",
