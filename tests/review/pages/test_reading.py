@@ -136,8 +136,11 @@ class TestNeighbours:
 
 def test_every_finding_is_named(cast):
     (case,) = drafted(cast, employer="长安")
-    found = page_of(cast.officer, case).context["findings"]
-    assert "D2" in {one.rule for one in found}
+    drafted(cast, id_number=case.nomination.detail.id_number)
+    page = page_of(cast.officer, case)
+    found = {one.rule for one in page.context["findings"]}
+    assert {"D2", "I3"} <= found
+    assert all(f'<span class="finding-rule">{rule}</span>' in page.text for rule in found)
 
 
 def test_the_same_queries_however_many_there_are(cast, django_assert_max_num_queries):
