@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from .views import board, downloads, rosters, shortlist, single, undoing
+from .views import board, downloads, many, returning, rosters, shortlist, single, undoing
 
 urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/return/", single.return_, name="return"),
+    path("returns/<int:pk>/photo/", returning.returned_photo, name="returned_photo"),
     path("cases/<int:pk>/screen-out/", single.screen_out_, name="screen_out"),
+    path("cycles/<int:pk>/return/", many.return_many, name="return_many"),
+    path("cycles/<int:pk>/screen-out/", many.screen_out_many, name="screen_out_many"),
     path("cycles/<int:pk>/shortlist/", shortlist.shortlist_page, name="shortlist"),
     path("cycles/<int:pk>/board/", board.board, name="board"),
     path("steps/<int:pk>/undo/", undoing.undo_page, name="undo"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from nominations.enums import Role
 from nominations.models import AwardCycle, record
 from nominations.permissions import REVEALERS
 
@@ -98,6 +99,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "stages": found.stages,
         "heads": list(heads(found.form, reads_all)),
         "reads_all": reads_all,
+        "ticks": bool(found.cycle) and request.user.holds(Role.OFFICE),
         "may_download": request.user.holds(*REVEALERS),
     }
     return render(request, "review/cases/list.html", context)

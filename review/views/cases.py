@@ -28,6 +28,7 @@ from .addresses import page_of
 from .case_list import neighbours
 from .common import Said, case_seen_by, said
 from .proposals import to_propose
+from .returning import returned_of
 from .undoing import undo_of_case
 
 DESTRUCTIVE = ("return", "screen_out", "drop", "reject", "disqualify", "revoke", "withdraw", "cancel_publicity")
@@ -63,6 +64,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history(case) if full else None,
         "reasons": _reasons(case) if reading >= Reading.PANEL else (),
         "backups": case.nomination.backups.select_related("case") if full else (),
+        "returned": returned_of(case) if full else None,
         **(beside_the_form(request, case) if reads_all else {}),
     }
     return render(request, "review/cases/case.html", context)

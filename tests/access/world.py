@@ -203,7 +203,7 @@ def _before_the_panel(world):
     cure_by = date(2024, 2, 20)
     for what, anew in (("returned", False), ("returned_anew", True)):
         act = Act(cast.officer, walk.at(1, 29), "工作简历缺少月份")
-        screening.send_back(_fresh(world, [what]), act, points=usual("resume"), cure_by=cure_by, needs_publicity=anew)
+        screening.send_back(_fresh(world, [what]), act, points=usual("resume", "photo"), cure_by=cure_by, needs_publicity=anew)
 
 
 def _under_way_in_the_unit(world):

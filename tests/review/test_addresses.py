@@ -26,7 +26,7 @@ POSTED = {
     "submit": {},
     "resubmit": {},
     "withdraw": REASON,
-    "return": REASON | {"grounds": ["resume"], "cure_by": "2024-03-01", "needs_publicity": "no"},
+    "return": REASON | {"grounds": ["other"], "cure_by": "2024-03-01", "needs_publicity": "no"},
     "screen_out": REASON,
     "shortlist": {},
     "select": {"reason_R2": "理由", "reason_R3": "理由", "reason_S2": "理由"},
