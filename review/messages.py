@@ -1,11 +1,16 @@
 """The words of every finding, those of the workflow's own guards included."""
 
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations import messages
 from nominations.policy.findings import Finding
 
 from .workflow import label_of
+
+NAMED = 10  # of a longer list only so many are named
 
 WORDS = {
     ("W0", "not_allowed"): _("您的角色不能对“%(name)s”进行“%(step)s”。请由有权限的人员办理。"),
@@ -153,5 +158,12 @@ def _params(finding: Finding) -> dict[str, object]:
         params["missing"] = "、".join(str(ASKS[ask]) for ask in params["missing"])
     for listed in ("authorities", "names"):
         if listed in params:
-            params[listed] = "、".join(params[listed])
+            params[listed] = _few(params[listed])
     return params
+
+
+def _few(names: Sequence[str]) -> str:
+    """All of them, or the first and how many there are."""
+    if len(names) <= NAMED:
+        return "、".join(names)
+    return _now("%(names)s等%(count)s个") % {"names": "、".join(names[:NAMED]), "count": len(names)}
