@@ -114,7 +114,7 @@ class CaseFilter(forms.Form):
         if given.get("made"):
             cases = cases.filter(MADE[given["made"]][1] or Q(capped=given["made"] == "capped"))
         if given.get("finding"):
-            cases = cases.filter(nomination__in=_with_finding(given["finding"], cycle, today(cycle)))
+            cases = cases.filter(nomination__in=_with_finding(given["finding"], cycle, today(cycle), cases))
         return cases
 
     def of_stage(self, cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -137,8 +137,8 @@ def _named(text: str) -> Q:
     return found | Q(nomination__name_key__contains=sound) if sound else found
 
 
-def _with_finding(wanted: str, cycle: AwardCycle, today: date) -> list[int]:
-    """Keys of the nominees."""
-    found = findings_of(cycle, today)
+def _with_finding(wanted: str, cycle: AwardCycle, today: date, cases: QuerySet[Case]) -> list[int]:
+    """Keys of the nominees; no more are judged than the other filters leave, for that is work."""
+    found = findings_of(cycle, today, set(cases.values_list("nomination_id", flat=True)))
     fits = FOUND[wanted][1] if wanted in FOUND else lambda findings: any(f.rule == wanted for f in findings)
     return [key for key, findings in found.items() if fits(findings)]

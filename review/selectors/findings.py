@@ -14,15 +14,14 @@ from .judgement import pair_of
 PARTS = ("recommendation__unit", "collectivenomination", "individualnomination")
 
 
-def findings_of(cycle: AwardCycle, today: date, wanted: Collection[int] | None = None) -> dict[int, list[Finding]]:
-    """Findings by key of the nominee (`wanted`; None: all of the cycle), those of its unit and of its pair included.
+def findings_of(cycle: AwardCycle, today: date, wanted: Collection[int]) -> dict[int, list[Finding]]:
+    """Findings by key of the nominee (`wanted`, all of the cycle), those of its unit and of its pair included.
 
     Soft ones stand there whether or not a reason was written. A unit counts what is live, as on its own pages. A
-    nominee that fell out is judged by itself. Four queries, however many nominees and units.
+    nominee that fell out is judged by itself. A bounded number of queries, however many nominees and units.
     """
-    rows = Nomination.objects.select_related(*PARTS).filter(recommendation__cycle=cycle)
-    if wanted is not None:
-        rows = rows.filter(recommendation__in=Nomination.objects.filter(pk__in=wanted).values("recommendation"))
+    units = Nomination.objects.filter(pk__in=wanted).values("recommendation")
+    rows = Nomination.objects.select_related(*PARTS).filter(recommendation__in=units)
     notice, barred = cycle.notice, barred_from(cycle)
     groups: dict[Recommendation, list[Nomination]] = {}
     for row in rows:
@@ -34,7 +33,7 @@ def findings_of(cycle: AwardCycle, today: date, wanted: Collection[int] | None =
         whole = _whole(recommendation, standing, unit_facts(recommendation, barred))
         shared = check_recommendation(notice, whole)
         for row in group:
-            if wanted is None or row.pk in wanted:
+            if row.pk in wanted:
                 own = check_nominee(notice, whole.unit, facts[row.pk], today, standing)
                 found[row.pk] = own + _concerning(row.pk, shared, standing)
     return found
