@@ -56,7 +56,9 @@ def send_back(officer, nominee, cure_by, publicity, done=True):
     officer.go("退回补正")
     officer.press("退回补正")
     officer.sees("请至少选一项退回原因")
+    officer.tick("籍贯未写到区县")
     officer.tick("工作简历有间断或未写到月")
+    officer.fill("说明：工作简历有间断或未写到月", "缺生产部的任职")
     officer.fill("补正要求", "2008年至2015年的经历没有写单位，请补全")
     officer.fill("补正期限", cure_by)
     officer.answer("是否须重新公示", publicity)
@@ -73,6 +75,10 @@ def mend(clerk, nominee):
     clerk.sees("工作简历有间断或未写到月", "2008年至2015年的经历没有写单位，请补全", "逾期视为弃权")
     expect(clerk.link("再次报送")).to_have_count(0)
     clerk.go("去补正")
+    clerk.sees("退回补正：请按以下各项修改", "籍贯未写到区县", "缺生产部的任职")
+    expect(clerk.page.locator("#item-resume .item-demand")).to_contain_text("缺生产部的任职")
+    expect(clerk.page.locator("#draft [name=deeds], #draft [name=name], #draft [name=frontline]")).to_have_count(0)
+    clerk.fill("籍贯", "重庆市江津区")
     clerk.fill("工作简历", BETTER)
     clerk.press("保存并返回名单")
     clerk.sees("草稿已保存")
@@ -92,7 +98,9 @@ def announce_anew(lead, nominee):
 
 
 def seen_again(officer, nominee):
-    """Back on the desk, with all that happened to it."""
+    """Back on the desk, with all that happened to it and all that changed."""
     officer.take_up("待资格审查、初步筛选")
     officer.go(nominee)
     officer.sees(BETTER.splitlines()[1].split()[1], "退回补正", "补正后", "2008年至2015年的经历没有写单位，请补全")
+    expect(officer.page.locator(".comparison tbody tr")).to_contain_text(["籍贯", "工作简历"])
+    expect(officer.page.locator(".comparison ins").last).to_contain_text("生产部经理")
