@@ -10,7 +10,7 @@ import review.models.opinion
 def keep_what_was_said(apps, schema_editor):
     """Answers and settlements given so far become the first words of their threads."""
     Opinion, Note = apps.get_model("review", "Opinion"), apps.get_model("review", "OpinionNote")
-    for opinion in Opinion.objects.exclude(verdict="").select_related("case").iterator():
+    for opinion in Opinion.objects.exclude(verdict="").select_related("case").order_by("pk").iterator():
         Note.objects.create(
             opinion=opinion, kind="answer", verdict=opinion.verdict, text=opinion.reason, paper=opinion.paper,
             by_id=opinion.answered_by_id, at=opinion.answered_at,
