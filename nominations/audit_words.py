@@ -65,6 +65,7 @@ ACTIONS: dict[str, Promise] = {
     "letter_downloaded": _("下载征求意见函"),
     "published": _("发布公示"),
     "objection_received": _("收到公示异议"),
+    "objection_registered": _("登记公示异议"),
     "objection_decided": _("认定公示异议"),
     "proposed_disqualify": _("提请取消表彰资格"),
     "proposed_revoke": _("提请撤销"),

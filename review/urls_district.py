@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<int:pk>/commend/", district.commend, name="commend"),
     path("cycles/<int:pk>/publish/", notices.publish_page, name="publish"),
     path("cycles/<int:pk>/objections/", notices.objections, name="objections"),
+    path("cycles/<int:pk>/objections/register/", notices.register_page, name="register_objection"),
     path("objections/<int:pk>/", notices.objection_page, name="objection"),
     path("objections/<int:pk>/contact/", notices.reveal_contact, name="objection_contact"),
     path("objections/<int:pk>/attachment/", notices.attachment, name="objection_attachment"),

@@ -1,5 +1,6 @@
 """What the office gives to publish, what anybody gives to object, and what the office finds."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.forms.fields import half_width
 
-from ..models import Objection, PublicNotice
+from ..models import Case, Objection, PublicNotice
+from ..selectors.notices import public_line
 from .fields import DayField, ScanField, TextField
 from .publicity import CasesForm
 
@@ -58,6 +60,57 @@ class PublicObjectionForm(forms.Form):
         help_text=_("写明反映的具体事实、时间和依据，以便核实。"),
     )
     attachment = ScanField(label=_("证明材料"), required=False)
+
+
+class RegisterForm(PublicObjectionForm):
+    """The same from a letter, a telephone call or a visit, as the office writes it down."""
+
+    case = forms.TypedChoiceField(
+        label=_("被反映对象"),
+        coerce=int,
+        help_text=_("只列公示中的对象。已经表彰或取消资格的不在其中；需要撤销评选资格的，请在其办理页提请撤销。"),
+        error_messages={"invalid_choice": _("所选对象已不在公示中，请刷新页面后重新选择。")},
+    )
+    channel = forms.ChoiceField(
+        label=_("来源"),
+        choices=[choice for choice in Objection.Channel.choices if choice[0] != Objection.Channel.WEB],
+        widget=forms.RadioSelect,
+    )
+    received_on = DayField(label=_("收到日期"), help_text=_("收到来信、接到来电或者来访的日期。"))
+    postmark = DayField(
+        label=_("邮戳日期"),
+        required=False,
+        help_text=_("来信填写。邮戳在公示期内的，期满后收到也有效；邮戳看不清的不填，以收到日期为准。"),
+    )
+    field_order = ("case", "channel", "received_on", "postmark", "real_name", "contact", "text", "attachment")
+
+    def __init__(self, *args: Any, cases: Iterable[Case], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known, self.today = {case.pk: case for case in cases}, today
+        names = [(case.pk, f"{line.name} {line.work}".strip()) for case in cases for line in [public_line(case)]]
+        self.fields["case"].choices = [("", _now("请选择")), *names]
+        self.fields["attachment"].label = _("来信、记录的扫描件")
+        for name in ("received_on", "postmark"):
+            self.fields[name].widget.attrs["max"] = today.isoformat()
+
+    def clean_case(self) -> Case:
+        return self.known[self.cleaned_data["case"]]
+
+    def clean_received_on(self) -> date:
+        day = self.cleaned_data["received_on"]
+        if day > self.today:
+            raise forms.ValidationError(_now("收到日期不能晚于今天（%(today)s）。") % {"today": self.today})
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        postmark, received_on = given.get("postmark"), given.get("received_on")
+        if postmark and given.get("channel") not in (None, Objection.Channel.LETTER):
+            self.add_error("postmark", _now("来电、来访没有邮戳，请清空这一栏，或把来源改为“来信”。"))
+        elif postmark and received_on and postmark > received_on:
+            words = _now("邮戳日期不能晚于收到日期（%(received_on)s），请核对。")
+            self.add_error("postmark", words % {"received_on": received_on})
+        return given
 
 
 class ObjectionForm(forms.Form):

@@ -52,6 +52,22 @@ def open_notice(case: Case, today: date) -> PublicNotice | None:
     return case.public_notices.filter(first_day__lte=today, last_day__gte=today).order_by("-number").first()
 
 
+def latest_notice(case: Case) -> PublicNotice | None:
+    """The notice under which the case stands, begun or over; None in any other stage."""
+    if case.stage != Stage.PUBLIC_NOTICE:
+        return None
+    return case.public_notices.order_by("-number").first()
+
+
+def under_notice(cycle: AwardCycle) -> list[Case]:
+    """Those to whom one can still object, by letter even after the last day, in the order of the public lists."""
+    return list(
+        Case.objects.filter(cycle=cycle, stage=Stage.PUBLIC_NOTICE)
+        .select_related("cycle", "nomination__collectivenomination", "nomination__individualnomination")
+        .order_by("nomination__kind", "rank", "pk")
+    )
+
+
 def public_cycles(today: date) -> QuerySet[AwardCycle]:
     """Cycles of which the public may read something on that day."""
     begun = Q(public_notices__first_day__lte=today)

@@ -3,19 +3,20 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 
 from nominations.enums import Role
-from nominations.models import AwardCycle, record
+from nominations.models import AwardCycle, User, record
 
 from ..models import Case, Objection, PublicNotice
+from ..objecting import DaysFacts, check_in_time
 from ..selectors.facts import day_in
-from ..selectors.notices import notice_period, open_notice
-from .advance import Act, advance, chosen_in, lock_cycle
+from ..selectors.notices import latest_notice, notice_period, open_notice
+from .advance import Act, StepRefused, advance, chosen_in, lock_cycle
 from .proposals import propose_disqualification
 from .refusing import demand_role, demand_text, refuse
 
@@ -32,6 +33,16 @@ class Objector:
     contact: str
     text: str
     attachment: File | None = None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Of an objection that the office writes down: how it came, on which day, a letter's postmark, and who writes."""
+
+    channel: str
+    received_on: date
+    postmark: date | None
+    officer: User
 
 
 @transaction.atomic
@@ -58,25 +69,47 @@ def publish(cycle: AwardCycle, cases: Collection[Case], act: Act) -> PublicNotic
 
 
 @transaction.atomic
-def raise_objection(case: Case, objector: Objector, now: datetime) -> Objection:
+def raise_objection(case: Case, objector: Objector, now: datetime, arrival: Arrival | None = None) -> Objection:
     """Anybody: object to a case during its public notice. The receipt alone leads back to the answer.
 
+    `arrival`: given by the office for what came by letter, telephone or visit; None: by the web form, now.
     Raises StepRefused outside the days of the notice.
     """
+    officer = demand_role(arrival.officer, Role.OFFICE) if arrival else None
     lock_cycle(case.cycle)
     case.refresh_from_db(fields=["stage"])
-    public_notice = open_notice(case, day_in(case.cycle, now))
-    if public_notice is None:
-        refuse("N1", "not_open", "四（四）", name=str(case))
+    came = {}
+    if arrival:
+        came = {"channel": arrival.channel, "received_on": arrival.received_on, "postmark": arrival.postmark}
     objection = Objection.objects.create(
-        notice=public_notice, case=case, receipt=new_receipt(), received_at=now,
+        notice=_notice_in_time(case, now, arrival), case=case, receipt=new_receipt(), received_at=now,
+        registered_by=officer, **came,
         real_name=demand_text(objector.real_name, "real_name"),
         contact=demand_text(objector.contact, "objector_contact"),
         text=demand_text(objector.text, "objection_text"),
         attachment=objector.attachment,
     )
-    record(None, "objection_received", objection)
+    if officer:
+        record(officer, "objection_registered", objection, role=Role.OFFICE)
+    else:
+        record(None, "objection_received", objection)
     return objection
+
+
+def _notice_in_time(case: Case, now: datetime, arrival: Arrival | None) -> PublicNotice:
+    """The notice to which this objection comes in time. Raises StepRefused where there is none."""
+    if arrival is None:
+        found = open_notice(case, day_in(case.cycle, now))
+        if found is None:
+            refuse("N1", "not_open", "四（四）", name=str(case))
+        return found
+    found = latest_notice(case)
+    if found is None:
+        refuse("N1", "not_under_notice", "四（四）", name=str(case), stage=case.get_stage_display())
+    late = check_in_time(DaysFacts(found.first_day, found.last_day, arrival.received_on, arrival.postmark))
+    if late:
+        raise StepRefused(late)
+    return found
 
 
 def new_receipt() -> str:

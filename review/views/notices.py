@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, F
@@ -12,20 +13,21 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, masked, record
 
-from ..forms.notices import ObjectionForm, PublishForm
+from ..forms.notices import ObjectionForm, PublishForm, RegisterForm
 from ..models import Case, Objection, Proposal
 from ..selectors.facts import day_in
-from ..selectors.notices import notice_period
+from ..selectors.notices import notice_period, under_notice
 from ..selectors.preview import ListPreview
 from ..services.advance import Act
-from ..services.notices import decide_objection, publish
-from .common import act_of, demand_role, posted, take_step
+from ..services.notices import Arrival, Objector, decide_objection, publish, raise_objection
+from .common import act_of, demand_role, posted, take_step, uploaded
 from .files import stored_file
 from .whole_list import ListStep, candidates, demand_list_step, list_step, unhindered
 
@@ -96,6 +98,33 @@ def objections(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def register_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Office: write down an objection that came by letter, telephone or visit; it gets a receipt like the others."""
+    demand_role(request.user, Role.OFFICE)
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    now = timezone.now()
+
+    def take(given: dict[str, Any]) -> None:
+        arrival = Arrival(given["channel"], given["received_on"], given["postmark"], request.user)
+        objector = Objector(given["real_name"], given["contact"], given["text"], given["attachment"])
+        raised = raise_objection(given["case"], objector, now, arrival)
+        told = _now("回执号 %(receipt)s，请告知异议人：凭它可以在公示页查询处理结果。")
+        messages.info(request, told % {"receipt": raised.receipt})
+
+    return take_step(
+        request,
+        form=RegisterForm(
+            posted(request), uploaded(request), cases=under_notice(cycle), today=day_in(cycle, now)
+        ),
+        take=take,
+        template="review/notices/register.html",
+        context={"cycle": cycle, "notices": cycle.public_notices.order_by("-number")},
+        back=reverse("objections", args=[pk]),
+        done=_("异议已登记。作出处理结论之前，该对象不能表彰。"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def objection_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What is objected, and the office's inquiry and finding; who objects is shown to the office alone."""
     demand_role(request.user, *READERS)
@@ -162,6 +191,6 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
 def fetch(pk: int) -> Objection:
     """Raises Http404."""
     rows = Objection.objects.select_related(
-        "case__cycle", "case__nomination__recommendation__unit", "notice", "decided_by"
+        "case__cycle", "case__nomination__recommendation__unit", "notice", "decided_by", "registered_by"
     )
     return get_object_or_404(rows, pk=pk)

@@ -14,7 +14,7 @@ LEVELS = {
     for level, names in enumerate(
         [
             "policy enums labels messages notice_words audit_words workbooks uploads photos pinyin"
-            " stages grounds workflow guards reliance tally consultation proposing passages",
+            " stages grounds workflow guards reliance tally consultation proposing passages objecting",
             "models",
             "selectors permissions units_workbook reply_workbook calendar_lines",
             "services administration",
@@ -28,7 +28,7 @@ LEVELS = {
 APPS = {"nominations": 0, "review": 1}  # a higher app may import a lower one
 PURE = (
     "nominations.policy", "review.guards", "review.reliance", "review.tally",
-    "review.consultation", "review.proposing", "review.passages",
+    "review.consultation", "review.proposing", "review.passages", "review.objecting",
 )  # fmt: skip
 FRAMEWORKS = ("django", "config", "crispy_forms", "openpyxl", "weasyprint")
 

@@ -3,13 +3,16 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from nominations.models import AuditEntry
+from review.messages import words
 from review.models import Objection, Proposal, PublicNotice
+from review.objecting import DaysFacts, check_in_time
 from review.selectors.notices import commended, notices_begun, open_notice, public_cycles, public_lists
 from review.services import lists, notices
 from review.services.advance import Act
-from review.services.notices import Objector
+from review.services.notices import Arrival, Objector
 from review.stages import Stage
 from tests import walk
 from tests.builders import CHONGQING
@@ -19,6 +22,7 @@ from tests.review.refusals import refused
 OBJECTOR = Objector("吕异议", "13699990001", "该对象2022年有重大安全事故。")
 IN_TIME = walk.at(2, 1)
 DECIDED = walk.at(2, 4)
+LATER = walk.at(2, 19)
 
 kept = once(walk.approved)
 
@@ -201,6 +205,92 @@ def test_a_commendation_names_its_document(cast, cases, missing):
     act = Act(cast.officer, walk.COMMENDED, data=walk.DECREE | {missing: ""})
     with refused(("W4", "asks")):
         lists.commend(cast.cycle, cases, act)
+
+
+# -- what comes by letter, telephone or visit, written down by the office
+
+
+def arrival(cast, received_on, postmark=None, channel=None, officer=None):
+    channel = channel or ("letter" if postmark else "phone")
+    return Arrival(channel, received_on, postmark, officer or cast.officer)
+
+
+def registered(cast, case, *given, now=LATER, **more):
+    return notices.raise_objection(case, OBJECTOR, now, arrival(cast, *given, **more))
+
+
+BEFORE, FIRST, SATURDAY, LAST, AFTER = (date(2024, 1, 29), date(2024, 1, 30), date(2024, 2, 3), date(2024, 2, 4), date(2024, 2, 5))
+
+
+@pytest.mark.parametrize(
+    ("received_on", "postmark", "code"),
+    [
+        (BEFORE, None, "out_of_time"),
+        (FIRST, None, ""),
+        (SATURDAY, None, ""),
+        (LAST, None, ""),
+        (AFTER, None, "out_of_time"),
+        (BEFORE, BEFORE, "posted_out_of_time"),
+        (FIRST, BEFORE, ""),  # posted on a rumour, but it came while the notice ran
+        (AFTER, FIRST, ""),
+        (date(2024, 2, 19), LAST, ""),  # two weeks on the way
+        (AFTER, AFTER, "posted_out_of_time"),
+    ],
+)
+def test_a_postmark_within_the_notices_days_counts_however_late_the_letter(received_on, postmark, code):
+    found = check_in_time(DaysFacts(FIRST, LAST, received_on, postmark))
+    assert [(finding.code, finding.clause) for finding in found] == ([(code, "四（四）")] if code else [])
+    for finding in found:
+        assert "2024-01-30 至 2024-02-04" in words(finding)
+
+
+def test_the_office_registers_what_came_by_letter(cast, cases):
+    one = registered(cast, cases[0], date(2024, 2, 8), LAST)
+    assert (one.get_channel_display(), one.received_on, one.postmark) == ("来信", date(2024, 2, 8), LAST)
+    assert (one.registered_by, one.notice.number, len(one.receipt)) == (cast.officer, 1, 14)
+    entry = AuditEntry.objects.get(action="objection_registered")
+    assert (entry.actor, entry.role) == (cast.officer, "office")
+    assert not AuditEntry.objects.filter(action="objection_received").exists()
+
+
+def test_a_registered_objection_is_in_the_way_until_it_is_decided(cast, cases):
+    """The letter comes after the last day, when the nominee could have been commended already."""
+    now = walk.at(2, 7)
+    one = registered(cast, cases[0], date(2024, 2, 7), LAST, now=now)
+    with refused(("N1", "open_objections")):
+        commend(cast, cases, now)
+    decide(cast, one, now=now)
+    commend(cast, cases, now)
+
+
+def test_what_comes_out_of_time_is_not_registered(cast, cases):
+    with refused(("N1", "out_of_time")):
+        registered(cast, cases[0], AFTER)
+    with refused(("N1", "posted_out_of_time")):
+        registered(cast, cases[0], AFTER, AFTER)
+    assert not Objection.objects.exists()
+
+
+def test_nothing_is_registered_of_those_not_under_notice(cast, cases):
+    approved = walk.approved(cast, walk.drafted(cast))[0]
+    commend(cast, cases)
+    for case in (approved, cases[0]):
+        with refused(("N1", "not_under_notice")):
+            registered(cast, case, FIRST)
+    assert not Objection.objects.exists()
+
+
+@pytest.mark.parametrize("part", ["director", "lead", "auditor", "chair", "admin"])
+def test_only_the_office_registers(cast, cases, part):
+    with refused(("W0", "not_yours")):
+        registered(cast, cases[0], FIRST, officer=getattr(cast, part))
+
+
+@pytest.mark.parametrize("wrong", [("phone", AFTER, LAST), ("letter", FIRST, LAST)])
+def test_only_a_letter_has_a_postmark_and_not_a_later_one(cast, cases, wrong):
+    channel, received_on, postmark = wrong
+    with pytest.raises(IntegrityError), transaction.atomic():
+        registered(cast, cases[0], received_on, postmark, channel=channel)
 
 
 # -- what the public reads

@@ -44,6 +44,7 @@ def bring(cast, to, numbers):
         ("approve", "director", walk.forwarded, walk.APPROVED),
         ("reject", "director", walk.forwarded, walk.APPROVED),
         ("publish", "officer", walk.approved, walk.PUBLISHED),
+        ("register_objection", "officer", walk.published, DURING),
         ("commend", "officer", walk.published, walk.COMMENDED),
         ("public_cycle", "", walk.published, walk.PUBLISHED),
         ("public_commendation", "", walk.commended, walk.COMMENDED),
