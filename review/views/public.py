@@ -65,10 +65,13 @@ def shown_notice(
 ) -> dict[str, Any]:
     """Names stand there while the notice runs, and not a day longer."""
     running = today <= public_notice.last_day
+    days = notice_period(cycle, public_notice.first_day, calendar).days
     return {
         "notice": public_notice,
         "running": running,
-        "days": notice_period(cycle, public_notice.first_day, calendar).days,
+        "days": [(day, calendar.is_provisional(day)) for day in days],
+        "provisional": any(calendar.is_provisional(day) for day in days),
+        "counts_first_day": cycle.notice.publicity.count_first_day,
         "lists": public_lists(cycle, public_notice.shown) if running else [],
     }
 

@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from nominations.enums import CycleStatus
+from nominations.policy.workdays import WorkCalendar
 from review import urls_public
 from review.models import Objection
 from review.services import notices, throttle
 from review.services.advance import Act
+from review.views import public
 from review.views.public import LOOK_UPS_AN_HOUR, OBJECTIONS_AN_HOUR
 from tests import walk
 from tests.builders import photo_bytes
@@ -74,6 +76,23 @@ def test_who_is_to_be_honoured_with_what_from_when_to_when(cast, cases, citizen)
     for shown in (cases[0].nomination.name, row.name, row.employer, row.position):
         assert shown in page
     assert str(cast.cycle) in text(citizen.get(reverse("public")))
+
+
+def test_where_and_how_to_object(cast, cases, citizen):
+    page = text(citizen.get(of_cycle(cast)))
+    for told in ("网上", "2月4日24时", "来信", "以邮戳日期为准", "来电、来访", "回执号", "公示第一天是工作日的，计算在内"):
+        assert told in page
+    assert "暂定" not in page
+    with time_machine.travel(walk.at(2, 5), tick=False):
+        assert "以邮戳日期为准" not in text(citizen.get(of_cycle(cast)))
+
+
+def test_days_planned_on_plain_weekends_are_marked(cast, cases, citizen, monkeypatch):
+    """Nobody has published that year's holidays yet."""
+    monkeypatch.setattr(public, "work_calendar", lambda _days: WorkCalendar())
+    page = text(citizen.get(of_cycle(cast)))
+    assert "1月30日（暂定）、1月31日（暂定）" in page
+    assert "暂按平常周末推算" in page
 
 
 def test_nothing_else_about_them_is_shown(cast, cases, citizen):
