@@ -1,8 +1,13 @@
 """One collective and one individual, from an empty form to the commendation, by everybody who has a part in it."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from review.models import Case, Opinion
+from review.services import opinions, panel
+from review.services.advance import Act
+from tests import walk
 from tests.journeys import nominees, papers
 from tests.journeys.nominees import COLLECTIVE_NAME, INDIVIDUAL_NAME
 
@@ -24,12 +29,15 @@ def test_from_an_empty_form_to_the_commendation(town, clock, desk):
     clock(2024, 1, 15)
     screen(desk(town.officer))
     clock(2024, 1, 18)
-    for number, member in enumerate(town.panellists):
-        judge(desk(member), 80 + number)
+    chair, member, *others = town.panellists
+    judge(desk(chair), 80)
+    judge(desk(member), 81)
+    judge_elsewhere(town.cycle, others, [82, 83, 84])
     select(desk(town.chair))
     clock(2024, 1, 22)
-    for authority in ("discipline", "market", "tax", "labour", "environment"):
+    for authority in ("discipline", "market"):
         answer(desk(town.departments[authority]))
+    answer_elsewhere(town, ("tax", "labour", "environment"))
     clear_the_rest(desk(town.departments["police"]))
     forward(desk(town.officer))
     clock(2024, 1, 29)
@@ -181,6 +189,13 @@ def judge(member, mark):
     member.sees_not("未评")
 
 
+def judge_elsewhere(cycle, members, marks):
+    """The others do the same; that their pages are the same was seen twice."""
+    for member, mark in zip(members, marks, strict=True):
+        for case in Case.objects.filter(cycle=cycle):
+            panel.score(case, walk.marks_for(cycle, mark), Act(member, timezone.now()))
+
+
 def select(chair):
     chair.take_up("待确定拟表彰名单")
     chair.sees("已评完")
@@ -198,6 +213,13 @@ def answer(department):
     department.answer("意见", "无异议")
     department.press("答复")
     department.sees("已答复对")
+
+
+def answer_elsewhere(town, authorities):
+    """The others do the same; that their pages are the same was seen twice."""
+    for opinion in Opinion.objects.filter(authority__in=authorities):
+        act = Act(town.departments[opinion.authority], timezone.now())
+        opinions.answer(opinion, Opinion.Verdict.CLEAR, act)
 
 
 def clear_the_rest(police):
