@@ -41,8 +41,9 @@ def returned_of(case: Case) -> Returned | None:
 @require_safe
 def returned_photo(request: HttpRequest, pk: int) -> FileResponse:
     """The photo as it was at that return, for those who read the whole form. 404 for others."""
-    record = get_object_or_404(ReturnRecord, decision=pk)
-    case = case_seen_by(request.user, record.decision.case_id)
+    decision = get_object_or_404(Decision, pk=pk)
+    record = get_object_or_404(ReturnRecord, decision=decision)
+    case = case_seen_by(request.user, decision.case_id)
     if reading_of(request.user, case) is not Reading.FULL:
         raise Http404
     return stored_file(record.photo)

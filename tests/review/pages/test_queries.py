@@ -65,7 +65,7 @@ def test_a_roster(cast, as_officer, django_assert_max_num_queries):
     walk.shortlist(cast, cases[:3])
     walk.shortlist(cast, cases[3:])
     short, long = cast.cycle.rosters.order_by("number")
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(30) as few:
         as_officer.get(reverse("roster", args=[short.pk]))
     with django_assert_max_num_queries(len(few.captured_queries)):
         as_officer.get(reverse("roster", args=[long.pk]))
