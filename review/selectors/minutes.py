@@ -93,7 +93,8 @@ def _attendance(cases: Iterable[Case], scores: Iterable[Score], recusals: Iterab
 
 def _steps(roster: Roster) -> list[RoundStep]:
     """What the chair did with the round, since the list before this one."""
-    before = roster.cycle.rosters.filter(action__in=LISTS, number__lt=roster.number).order_by("number").last()
+    lists = roster.cycle.rosters.filter(action__in=LISTS, undone_at=None)
+    before = lists.filter(number__lt=roster.number).order_by("number").last()
     steps = RoundStep.objects.filter(cycle=roster.cycle, at__lte=roster.made_at).select_related("by")
     return list(steps.filter(at__gte=before.made_at) if before else steps)
 

@@ -37,7 +37,7 @@ class Round:
 
 def round_of(cycle: AwardCycle) -> Round:
     """A bounded number of queries however many cases."""
-    begun = cycle.rosters.filter(action__in=LISTS).aggregate(at=Max("made_at"))["at"]
+    begun = cycle.rosters.filter(action__in=LISTS, undone_at=None).aggregate(at=Max("made_at"))["at"]
     steps = cycle.round_steps.select_related("by").order_by("pk")
     last = steps.filter(at__gte=begun).last() if begun else steps.last()
     return Round(scores_missing(cycle), last)

@@ -11,6 +11,7 @@ from review.selectors.results import kept_out, results, widest_first
 from review.selectors.rounds import round_of
 from review.services import lists, meeting, panel, rounds
 from review.services.advance import Act
+from review.services.undoing import undo
 from review.stages import Stage
 from tests import walk
 from tests.builders import make_cycle
@@ -249,3 +250,12 @@ def test_who_has_to_leave_the_room(cast, case):
     closed = kept_out(cast.cycle)
     assert closed[case.pk] == [own, recused]
     assert [members for pk, members in closed.items() if pk != case.pk] == [[own]]
+
+
+def test_a_round_that_was_ended_is_over_again_when_its_list_is_undone(cast, case):
+    rounds.end_round(cast.cycle, chair_says(cast))
+    roster = lists.select(cast.cycle, [case], Act(cast.chair, walk.SELECTED))
+    undo(roster.decisions.first(), Act(cast.chair, walk.SELECTED, "选错了"))
+    assert round_of(cast.cycle).ended
+    with refused(("S1", "round_ended")):
+        panel.score(case, MARKS, Act(cast.panellists[1], walk.SELECTED))
