@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nominations.forms.fields import storable
 from nominations.policy.notice import SCORES, Dimension, Panel
 
 from ..models import Case, Score, ScoreDraft
@@ -29,7 +30,7 @@ class JudgingForm(forms.Form):
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields, whatever it is, each cut to what a text may hold."""
-        return {name: str(self[name].value() or "")[:TEXT_LIMIT] for name in self.fields}
+        return {name: storable(str(self[name].value() or ""))[:TEXT_LIMIT] for name in self.fields}
 
 
 class ScoreForm(JudgingForm):

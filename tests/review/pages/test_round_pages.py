@@ -1,5 +1,7 @@
 """The panel's round on its pages: what is kept, hidden and shown to whom; the meeting; the minutes."""
 
+import re
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -109,7 +111,7 @@ def test_means_and_ranks_are_hidden_from_everybody_before_the_round_is_over(cast
     shown = [page(c, "panel_results", cast.cycle.pk) for c in (member, chair)]
     shown += [page(c, "panel", cast.cycle.pk) for c in (member, chair)] + [page(chair, "select", cast.cycle.pk)]
     for one in shown:
-        assert "97" not in one.replace("1997", "").replace(str(cases[1]), "")
+        assert not re.search(r">\s*97(\.0+)?\s*<", one)
         assert "并列" not in one.replace("并列排序", "")
     assert "结果暂不公开" in shown[0]
     assert str(cases[0]) not in shown[0]
