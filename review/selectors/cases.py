@@ -4,11 +4,10 @@ from django.db.models import Q, QuerySet
 
 from nominations.enums import Role
 from nominations.models import User
+from nominations.permissions import READERS
 
 from ..models import Case, Opinion
 from .panel import PANEL_STAGES, own_units
-
-READERS = (Role.OFFICE, Role.DISTRICT, Role.AUDITOR)
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:

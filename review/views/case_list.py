@@ -16,14 +16,14 @@ from django.views.decorators.http import require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, record
-from nominations.permissions import REVEALERS
+from nominations.permissions import READERS, REVEALERS
 
 from ..documents.desk import desk_sheet
 from ..documents.excel import sheet_xlsx
 from ..forms.filters import CaseFilter
 from ..models import Case
 from ..navigation import desk_of
-from ..selectors.cases import READERS, cases_visible_to
+from ..selectors.cases import cases_visible_to
 from ..selectors.desk import Desk
 from ..selectors.facts import day_in
 from ..selectors.findings import findings_of

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nominations.models import SoftReason, User
-from nominations.permissions import may_reveal
+from nominations.permissions import READERS, may_reveal
 
 from ..forms.readback import read_as
 from ..models import Case
-from ..selectors.cases import READERS
 from ..selectors.facts import day_in
 from ..selectors.findings import findings_of
 from ..selectors.history import history

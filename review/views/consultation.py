@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle
-from nominations.permissions import REVEALERS
+from nominations.permissions import READERS, REVEALERS
 
 from ..forms.opinions import (
     SHOWN_WORDS,
@@ -26,7 +26,6 @@ from ..forms.opinions import (
 )
 from ..forms.publicity import CasesForm
 from ..models import Opinion, OpinionNote
-from ..selectors.cases import READERS
 from ..selectors.consultation import (
     Line,
     counts,

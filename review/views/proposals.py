@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, Bar, User
+from nominations.permissions import READERS
 
 from ..forms.proposals import CONFIRM, ProposalDecisionForm, ProposalForm, RevocationForm
 from ..models import Case, Proposal
-from ..selectors.cases import READERS
 from ..services.proposals import confirm, decline, may_propose, propose
 from .common import act_of, case_seen_by, demand_role, posted, take_step
 

@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from nominations.permissions import READERS
+
 from ..documents.forms import masked_form_pdf
 from ..documents.picture import pages_png
 from ..passages import LONG, marked
-from ..selectors.cases import READERS
 from ..selectors.nominee import Reading, reading_of
 from .common import case_seen_by
 

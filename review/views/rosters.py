@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from nominations.models import User
+from nominations.permissions import READERS
 
 from ..documents.html import on_screen
 from ..documents.rosters import roster_sheet
 from ..documents.sheet import Sheet
 from ..models import Roster
 from ..navigation import roles_of
-from ..selectors.cases import READERS
 from ..workflow import CHAIR
 from .downloads import written
 from .undoing import undo_of_roster

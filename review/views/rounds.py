@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, User
+from nominations.permissions import READERS
 from nominations.policy.notice import SCORES
 
 from ..documents.minutes import minutes_pdf
 from ..forms.panel import RoundForm, TieForm
 from ..models import Case, Roster
 from ..navigation import roles_of
-from ..selectors.cases import READERS, cases_visible_to
+from ..selectors.cases import cases_visible_to
 from ..selectors.minutes import minutes_of
 from ..selectors.panel import is_chair, progress
 from ..selectors.ranking import tied_with
