@@ -67,7 +67,7 @@ class Nomination(models.Model):
     class Meta:
         verbose_name = _("推荐对象")
         verbose_name_plural = _("推荐对象")
-        ordering = ["recommendation", "kind", "order", "pk"]
+        ordering = ["recommendation_id", "kind", "order", "pk"]
 
     def __str__(self) -> str:
         return self.name or str(_("（未填写名称）"))
@@ -168,7 +168,7 @@ class SoftReason(models.Model):
     class Meta:
         verbose_name = _("原则性规定的理由")
         verbose_name_plural = _("原则性规定的理由")
-        ordering = ["recommendation", "rule", "pk"]
+        ordering = ["recommendation_id", "rule", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["nomination", "rule"], name="one_reason_a_nominee_rule"),
             models.UniqueConstraint(
@@ -199,7 +199,7 @@ class Bar(models.Model):
     class Meta:
         verbose_name = _("取消下一次参评资格")
         verbose_name_plural = _("取消下一次参评资格")
-        ordering = ["cycle", "pk"]
+        ordering = ["cycle_id", "pk"]
 
     def __str__(self) -> str:
         return str(self.unit or self.name)

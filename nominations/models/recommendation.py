@@ -32,7 +32,7 @@ class Recommendation(models.Model):
     class Meta:
         verbose_name = _("推荐")
         verbose_name_plural = _("推荐")
-        ordering = ["cycle", "unit"]
+        ordering = ["cycle_id", "unit"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "unit"], name="one_recommendation_a_unit")
         ]

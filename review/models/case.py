@@ -34,7 +34,7 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("案件")
         verbose_name_plural = _("案件")
-        ordering = ["cycle", "pk"]
+        ordering = ["cycle_id", "pk"]
         indexes = [models.Index(fields=["cycle", "stage"])]
         constraints = [
             models.CheckConstraint(

@@ -30,7 +30,7 @@ class PublicNotice(models.Model):
     class Meta:
         verbose_name = _("公示")
         verbose_name_plural = _("公示")
-        ordering = ["cycle", "number"]
+        ordering = ["cycle_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "number"], name="notice_number_once_a_cycle"),
             models.CheckConstraint(

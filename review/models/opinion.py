@@ -40,7 +40,7 @@ class Opinion(models.Model):
     class Meta:
         verbose_name = _("部门意见")
         verbose_name_plural = _("部门意见")
-        ordering = ["case", "pk"]
+        ordering = ["case_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["case", "authority"], name="asked_once"),
             models.CheckConstraint(
@@ -94,7 +94,7 @@ class OpinionNote(models.Model):
     class Meta:
         verbose_name = _("意见往来")
         verbose_name_plural = _("意见往来")
-        ordering = ["opinion", "at", "pk"]
+        ordering = ["opinion_id", "at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.opinion} · {self.get_kind_display()}"

@@ -33,7 +33,7 @@ class Roster(models.Model):
     class Meta:
         verbose_name = _("名单")
         verbose_name_plural = _("名单")
-        ordering = ["cycle", "number"]
+        ordering = ["cycle_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "number"], name="roster_number_once_a_cycle")
         ]
@@ -52,7 +52,7 @@ class RosterEntry(models.Model):
     snapshot = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
 
     class Meta:
-        ordering = ["roster", "order"]
+        ordering = ["roster_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["roster", "case"], name="case_once_a_roster"),
             models.UniqueConstraint(fields=["roster", "order"], name="order_once_a_roster"),
