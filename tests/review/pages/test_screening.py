@@ -208,11 +208,6 @@ class TestRosters:
     def test_no_roster_yet(self, as_officer):
         assert "还没有名单" in as_officer.get(reverse("rosters")).text
 
-    def test_no_other_format(self, cast, as_officer):
-        walk.shortlisted(cast)
-        roster = cast.cycle.rosters.get()
-        assert as_officer.get(reverse("roster_file", args=[roster.pk, "docx"])).status_code == 404
-
 
 def test_the_offered_steps_say_what_stands_in_the_way(cast, on):
     (case,) = walk.announced(cast, walk.drafted(cast, 1, 0))

@@ -181,23 +181,12 @@ class TestRecord:
         assert set(response.context["form"].errors) == {"received_on"}
         assert "事迹有出入" in response.text
 
-    def test_the_clerk_does_not_resolve_or_cancel(self, cast, as_clerk, made):
-        self.post(as_clerk, "publicity_objection", made.pk, received_on="2023-12-28", content="事迹有出入")
-        raised = UnitObjection.objects.get()
-        assert self.post(as_clerk, "unit_objection_resolve", raised.pk, resolution="属实").status_code == 403
-        assert self.post(as_clerk, "cancel_publicity", made.pk, reason="改").status_code == 403
-
     def test_cancelling_owes_a_reason(self, cast, as_lead, made):
         assert self.post(as_lead, "cancel_publicity", made.pk, reason=" ").status_code == 422
         assert self.post(as_lead, "cancel_publicity", made.pk, reason="姓名有误").status_code == 302
         response = self.post(as_lead, "cancel_publicity", made.pk, reason="姓名有误")
         assert response.status_code == 409
         assert UnitPublicity.objects.get().cancel_reason == "姓名有误"
-
-    def test_other_units_do_not_see_it(self, cast, made, client):
-        client.force_login(cast.other_lead)
-        for name in ("publicity_evidence", "publicity_objection", "cancel_publicity", "publicity_evidence_file"):
-            assert client.get(reverse(name, args=[made.pk])).status_code == 404
 
 
 class TestHandIn:
