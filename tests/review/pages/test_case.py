@@ -10,7 +10,7 @@ from review.views.addresses import page_of
 from review.workflow import STEPS
 from tests import walk
 from tests.builders import id_number
-from tests.cast import client_of
+from tests.cast import client_of, once
 from tests.walk import at
 
 ID = id_number(628)
@@ -22,12 +22,19 @@ OWNERS = ("clerk", "lead")
 READERS = ("officer", "director", "auditor")
 
 
-@pytest.fixture
-def pair(cast):
+def with_marks(cast):
     """A collective and an individual with marks that must not leak, both out for opinions."""
     (collective,) = walk.drafted(cast, 1, 0, phone=PHONE, location=ADDRESS, deeds=DEEDS)
     (person,) = walk.drafted(cast, 0, 1, id_number=ID, contact=MOBILE, deeds=DEEDS)
     return walk.selected(cast, [collective, person])
+
+
+kept = once(with_marks)
+
+
+@pytest.fixture
+def pair(cast):
+    return cast.waiting
 
 
 def read(user, case):
@@ -131,7 +138,7 @@ class TestOffers:
 
 class TestHistory:
     def test_who_when_why_and_what_was_given(self, cast):
-        (case,) = walk.commended(cast, walk.drafted(cast, 1, 0))
+        case = walk.commended(cast)[0]
         text = read(cast.auditor, case)
         for words in (
             "lead（推荐单位负责人）", "officer（工作专班办公室）", "chair（评审组成员）", "director（区委、区政府审定人）",

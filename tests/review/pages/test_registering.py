@@ -9,12 +9,14 @@ from django.urls import reverse
 from review.models import Objection
 from tests import walk
 from tests.builders import photo_bytes
-from tests.cast import client_of
+from tests.cast import client_of, once
 
 LETTER = {
     "channel": "letter", "received_on": "2024-02-08", "postmark": "2024-02-04",
     "real_name": "吕异议", "contact": "13699990001", "text": "该对象2022年有重大安全事故。",
 }  # fmt: skip
+
+kept = once(walk.published)
 
 
 def text(response):
@@ -32,7 +34,7 @@ def office(cast):
 
 @pytest.fixture
 def noticed(cast):
-    case = walk.published(cast)[0]
+    case = cast.waiting[0]
     with time_machine.travel(walk.at(2, 8), tick=False):
         yield case
 
