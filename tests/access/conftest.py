@@ -1,20 +1,34 @@
-"""The world, made once a module and taken back at its end: every test here only looks, or is undone."""
+"""The world, made once for all tests here and taken back at their end: every one only looks, or is undone."""
+
+from functools import cache
 
 import pytest
 import time_machine
 
+from review.documents import forms, letters, minutes, pdf, pouring
 from tests.cast import rolled_back
 
 from .driving import Browsers
 from .world import NOW, build
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), rolled_back(), time_machine.travel(NOW, tick=False):
         yield build()
 
 
-@pytest.fixture(scope="module")
-def browsers(world):
+@pytest.fixture(scope="package")
+def drawn_once():
+    """The same HTML in the same style is the same PDF: drawn for the first who asks, handed to the others."""
+    steps = {step: cache(getattr(pdf, step)) for step in ("lay_out", "write")}
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (forms, letters, minutes, pdf, pouring):
+            for step in steps.keys() & vars(module).keys():
+                patched.setattr(module, step, steps[step])
+        yield
+
+
+@pytest.fixture(scope="package")
+def browsers(world, drawn_once):
     return Browsers(world)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import cache
 from io import BytesIO
 
 import openpyxl
@@ -50,6 +51,7 @@ def text_of(answer):
     return html.unescape(answer.body.decode("utf-8", "replace"))
 
 
+@cache
 def pdf_text(content):
     """Empty where it only says that it is a PDF (an upload of the tests)."""
     try:
