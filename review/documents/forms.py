@@ -5,12 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from django.template.loader import render_to_string
 
 from nominations.models import AwardCycle, CollectiveNomination, IndividualNomination, Nomination, masked
 from nominations.policy.notice import Notice
+from nominations.policy.reading import read_notice
 
 from .check_code import check_code
 from .content import form_texts, statements
@@ -44,7 +45,13 @@ def masked_form_pdf(nomination: Nomination) -> bytes:
 
 def blank_form_pdf(cycle: AwardCycle, kind: str) -> bytes:
     """Attachment 1 or 2 (`kind`: policy.notice.KINDS) with nothing filled in."""
-    return _pdf([_blank(cycle.notice, kind)])
+    return _blank_pdf(cycle.source, kind)
+
+
+@lru_cache(maxsize=8)
+def _blank_pdf(source: str, kind: str) -> bytes:
+    """Drawn once for each notice: everybody may ask for it, and drawing takes the better part of a second."""
+    return _pdf([_blank(read_notice(source), kind)])
 
 
 def _blank(notice: Notice, kind: str) -> Form:
