@@ -89,7 +89,7 @@ def test_attachment_1_says_what_the_record_says(recommendation):
     )
 
 
-def test_attachment_2_says_what_the_record_says(recommendation):
+def test_attachment_2_says_what_the_record_says_whatever_the_screen_speaks(recommendation):
     grades = {"2018": "excellent", "2019": "competent", "2020": "competent", "2021": "excellent", "2022": "basic"}
     nominee = make_individual(
         recommendation=recommendation,
@@ -107,7 +107,9 @@ def test_attachment_2_says_what_the_record_says(recommendation):
         remarks="党员示范岗",
     )
 
-    cover, instructions, table, *deeds, opinions = without_code(nominee, form_pdf(nominee))
+    with translation.override("en"):
+        pdf = form_pdf(nominee)
+    cover, instructions, table, *deeds, opinions = without_code(nominee, pdf)
 
     assert cover == packed(
         "附件2 巴南区制造业高质量发展工作先进个人 推荐审批表 姓名：程示例 工作单位：重庆市巴南区示例局"
@@ -150,33 +152,28 @@ def test_blank_forms_have_the_notice_s_pages_and_nothing_filled_in():
     assert opinions.endswith(SEALS)
 
 
-def test_an_empty_draft_prints_like_a_blank_form(recommendation):
+def test_what_stands_in_a_form_depends_on_the_nominee():
+    """Four in one file: an empty draft, staff and a worker with grades, a backup whose photo is gone."""
     empty = {"honours": "", "deeds": "", "resume": "", "name": "", "id_number": "", "birth_month": None, "photo": ""}
-    nominee = make_individual(recommendation=recommendation, statement_true=None, **empty)
-
-    texts = without_code(nominee, form_pdf(nominee))
-
-    assert len(texts) == 6
-    assert "√" not in texts[-1]
-
-
-def test_assessments_are_printed_only_of_staff_of_public_bodies():
     answers = {str(year): "excellent" for year in YEARS}
+    draft = make_individual(statement_true=None, **empty)
     staff = make_individual(employer_nature="institution", person_category="institution_staff", assessments=answers)
     worker = make_individual(employer_nature="enterprise", assessments=answers)
+    backup = make_individual(recommendation=staff.recommendation, backup_for=staff, remarks="科级干部")
+    backup.photo.storage.delete(backup.photo.name)
 
-    assert pages(form_pdf(staff))[2].count("优秀") == 5
-    assert "优秀" not in pages(form_pdf(worker))[2]
+    texts = pages(forms_pdf([draft, staff, worker, backup]))
+    of_draft, of_staff, of_worker, of_backup = (texts[first : first + 6] for first in range(0, 24, 6))
+
+    assert len(texts) == 24
+    assert "√" not in of_draft[-1]
+    assert of_staff[2].count("优秀") == 5
+    assert "优秀" not in of_worker[2]
+    assert of_backup[-1].split("备注")[1].startswith(packed(f"“{staff.name}”的备选；科级干部"))
+    assert ["照片（近期2寸免冠照片）" in own[2] for own in (of_staff, of_backup)] == [False, True]
 
 
-def test_a_backup_says_for_whom_it_stands_by():
-    principal = make_individual(division_level=True)
-    backup = make_individual(recommendation=principal.recommendation, backup_for=principal, remarks="科级干部")
-
-    assert pages(form_pdf(backup))[-1].split("备注")[1].startswith(packed(f"“{principal.name}”的备选；科级干部"))
-
-
-def test_the_photo_takes_its_place_in_35_by_49_mm():
+def test_the_file_has_its_photo_and_fonts_and_names_nobody():
     pdf = form_pdf(make_individual())
 
     page = pypdfium2.PdfDocument(pdf)[2]
@@ -184,52 +181,41 @@ def test_the_photo_takes_its_place_in_35_by_49_mm():
     left, bottom, right, top = (side / MM for side in image.get_bounds())
     assert (round(right - left, 1), round(top - bottom, 1)) == (35, 49)
     assert (left > 25 + 122, right < 185, top < 278, bottom > 278 - 51.5) == (True,) * 4
-    assert "免冠照片" not in pages(pdf)[2]
+    reader = pypdf.PdfReader(BytesIO(pdf))
+    assert set(reader.metadata) == {"/Producer", "/Title"}
+    assert reader.metadata.title == "巴南区制造业高质量发展工作先进个人推荐审批表"
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
+    assert fonts
+    assert all({"/FontFile2", "/FontFile3"} & set(descriptor) for descriptor in descriptors)
 
 
-def test_a_photo_whose_file_is_gone_leaves_its_place_free():
-    nominee = make_individual()
-    nominee.photo.storage.delete(nominee.photo.name)
+def test_each_form_of_many_begins_on_a_new_sheet_without_a_further_query(django_assert_num_queries):
+    recommendation = make_recommendation()
+    collective = make_collective(recommendation=recommendation)
+    principal = make_individual(recommendation=recommendation)
+    backup = make_individual(recommendation=recommendation, backup_for=principal)
 
-    assert "照片（近期2寸免冠照片）" in pages(form_pdf(nominee))[2]
-
-
-def test_each_form_of_many_begins_on_a_new_sheet():
-    first, second = make_collective(), make_individual()
-
-    texts = pages(forms_pdf([first, second, first]))
+    with django_assert_num_queries(1):
+        rows = {row.pk: row for row in detail_rows().select_related("backup_for")}
+        texts = pages(forms_pdf([rows[collective.pk], rows[backup.pk], rows[collective.pk]]))
 
     assert len(texts) == 6 + 6 + 5
     assert [number for number, text in enumerate(texts) if text.startswith("附件")] == [0, 6, 12]
     assert texts[5] == ""  # the back of A1's last page, without so much as a code
-    assert [check_code(row) in text for row, text in ((first, texts[4]), (second, texts[6]))] == [True, True]
+    assert [check_code(row) in text for row, text in ((collective, texts[4]), (backup, texts[6]))] == [True, True]
 
 
-def test_forms_of_many_need_no_query_but_the_caller_s(django_assert_num_queries):
-    recommendation = make_recommendation()
-    principal = make_individual(recommendation=recommendation)
-    make_individual(recommendation=recommendation, backup_for=principal)
-    make_collective(recommendation=recommendation)
-
-    with django_assert_num_queries(1):
-        nominations = list(detail_rows().select_related("backup_for"))
-        forms_pdf(nominations)
-
-
-def test_markup_in_a_record_is_text(recommendation):
+def test_markup_in_a_record_is_text_and_controls_are_not_printed(recommendation):
     text = '<b>甲</b>&amp;<img src="file:///etc/hostname"><script>1</script>'
-    nominee = make_collective(recommendation=recommendation, name=text[:60], deeds=text)
+    controls = "甲\x07乙\u202e丙\x1b丁"
+    nominee = make_collective(recommendation=recommendation, name=text[:60], location=controls, deeds=text)
 
     texts = without_code(nominee, form_pdf(nominee))
 
     assert packed(text[:60]) in texts[0]
+    assert "集体所在地甲乙丙丁联系电话" in texts[2]
     assert deeds_read_back(texts) == packed(text)
-
-
-def test_controls_and_marks_of_direction_are_not_printed(recommendation):
-    nominee = make_collective(recommendation=recommendation, name="甲\x07乙\u202e丙\x1b丁")
-
-    assert "集体名称甲乙丙丁集体性质" in pages(form_pdf(nominee))[2]
 
 
 def test_the_renderer_reads_no_file_and_no_address(tmp_path, httpserver_hits):
@@ -247,23 +233,3 @@ def test_the_renderer_reads_no_file_and_no_address(tmp_path, httpserver_hits):
     assert hits == []
     assert not pypdf.PdfReader(BytesIO(pdf)).attachments
     assert b"SECRET" not in pdf
-
-
-def test_paper_is_chinese_whatever_the_screen_speaks(recommendation):
-    nominee = make_individual(recommendation=recommendation)
-    chinese = pages(form_pdf(nominee))
-
-    with translation.override("en"):
-        assert pages(form_pdf(nominee)) == chinese
-
-
-def test_every_font_is_embedded_and_no_property_names_anybody(recommendation):
-    nominee = make_individual(recommendation=recommendation)
-    reader = pypdf.PdfReader(BytesIO(form_pdf(nominee)))
-
-    assert set(reader.metadata) == {"/Producer", "/Title"}
-    assert reader.metadata.title == "巴南区制造业高质量发展工作先进个人推荐审批表"
-    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
-    descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
-    assert fonts
-    assert all({"/FontFile2", "/FontFile3"} & set(descriptor) for descriptor in descriptors)
