@@ -6,12 +6,17 @@ from typing import Any
 from django import forms
 from django.core.files.base import File
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.uploads import ACCEPT, MAX_BYTES, check_scan
 
 TEXT_LIMIT = 2000
 SCAN_HINT = format_lazy(_("JPEG、PNG 图片或 PDF，不超过 {limit} MB。"), limit=MAX_BYTES // 1024**2)
+FILES_LIMIT = 5  # of one objection
+SCANS_HINT = format_lazy(
+    _("JPEG、PNG 图片或 PDF，最多 {most} 个，每个不超过 {limit} MB。"), most=FILES_LIMIT, limit=MAX_BYTES // 1024**2
+)
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)  # a slip of the keyboard is no date
 
 
@@ -40,6 +45,37 @@ class ScanField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> File | None:
         upload = super().clean(data, initial)
         return check_scan(upload) if upload else None
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ScansField(forms.FileField):
+    """Photos and scans that open, at most FILES_LIMIT; cleans to a list of files under names of ours.
+
+    The faults of all are told at once, each with the name that the file had.
+    """
+
+    widget = SeveralFiles(attrs={"accept": ACCEPT})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": SCANS_HINT} | kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[File]:
+        uploads = data or []
+        if len(uploads) > FILES_LIMIT:
+            words = _now("选了 %(count)s 个文件，最多 %(limit)s 个。请减少或合并后重新选择。")
+            raise forms.ValidationError(words % {"count": len(uploads), "limit": FILES_LIMIT}, code="too_many")
+        kept, faults = [], []
+        for upload in uploads:
+            try:
+                kept.append(check_scan(super().clean(upload)))
+            except forms.ValidationError as fault:
+                faults += [f"“{upload.name}”：{message}" for message in fault.messages]
+        if faults:
+            raise forms.ValidationError(faults)
+        return kept
 
 
 class TextField(forms.CharField):

@@ -12,7 +12,7 @@ from nominations.forms.fields import half_width
 
 from ..models import Case, Objection, PublicNotice
 from ..selectors.notices import public_line
-from .fields import DayField, ScanField, TextField
+from .fields import DayField, ScansField, TextField
 from .publicity import CasesForm
 
 CONTACT_LIMIT = PublicNotice._meta.get_field("contact").max_length
@@ -59,7 +59,11 @@ class PublicObjectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("写明反映的具体事实、时间和依据，以便核实。"),
     )
-    attachment = ScanField(label=_("证明材料"), required=False)
+    files = ScansField(label=_("证明材料"), required=False)
+
+    def lost_files(self) -> list[str]:
+        """Names of the files that came with a form which is shown again: no browser chooses them again by itself."""
+        return [upload.name for upload in self["files"].data or ()] if self.is_bound else []
 
 
 class RegisterForm(PublicObjectionForm):
@@ -82,14 +86,14 @@ class RegisterForm(PublicObjectionForm):
         required=False,
         help_text=_("来信填写。邮戳在公示期内的，期满后收到也有效；邮戳看不清的不填，以收到日期为准。"),
     )
-    field_order = ("case", "channel", "received_on", "postmark", "real_name", "contact", "text", "attachment")
+    field_order = ("case", "channel", "received_on", "postmark", "real_name", "contact", "text", "files")
 
     def __init__(self, *args: Any, cases: Iterable[Case], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known, self.today = {case.pk: case for case in cases}, today
         names = [(case.pk, f"{line.name} {line.work}".strip()) for case in cases for line in [public_line(case)]]
         self.fields["case"].choices = [("", _now("请选择")), *names]
-        self.fields["attachment"].label = _("来信、记录的扫描件")
+        self.fields["files"].label = _("来信、记录的扫描件")
         for name in ("received_on", "postmark"):
             self.fields[name].widget.attrs["max"] = today.isoformat()
 

@@ -1,7 +1,8 @@
 """The tables of the upper app."""
 
 from .case import Case, Decision, Proposal
-from .notice import Objection, PublicNotice
+from .message import Message, OutboxHold
+from .notice import Objection, ObjectionFile, PublicNotice
 from .opinion import AWAITED, ConsultationChoice, Opinion, OpinionNote
 from .panel import PanelMeeting, Recusal, RoundStep, Score, ScoreDraft, TieOrder
 from .returning import ReturnRecord
@@ -12,9 +13,12 @@ __all__ = [
     "Case",
     "ConsultationChoice",
     "Decision",
+    "Message",
     "Objection",
+    "ObjectionFile",
     "Opinion",
     "OpinionNote",
+    "OutboxHold",
     "PanelMeeting",
     "Proposal",
     "PublicNotice",

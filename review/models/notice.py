@@ -11,7 +11,8 @@ from nominations.models import AwardCycle, SensitiveCharField, User
 from .case import Case
 
 
-def objection_path(objection: models.Model, filename: str) -> str:
+def objection_path(kept: models.Model, filename: str) -> str:
+    """A name nobody can guess; the objector's own may tell who they are."""
     return f"objections/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
 
 
@@ -64,7 +65,6 @@ class Objection(models.Model):
     real_name = models.CharField(_("真实姓名"), max_length=30)
     contact = SensitiveCharField(_("联系方式"), max_length=50)
     text = models.TextField(_("异议内容"))
-    attachment = models.FileField(_("证明材料"), upload_to=objection_path, blank=True)
     channel = models.CharField(_("来源"), max_length=10, choices=Channel.choices, default=Channel.WEB)
     received_on = models.DateField(_("收到日期"), null=True, blank=True)
     postmark = models.DateField(_("邮戳日期"), null=True, blank=True)
@@ -104,3 +104,23 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class ObjectionFile(models.Model):
+    """What the objector gave along, or the scan of a letter: for the office alone, in the order given."""
+
+    objection = models.ForeignKey(Objection, models.CASCADE, related_name="files")
+    file = models.FileField(_("证明材料"), upload_to=objection_path)
+
+    class Meta:
+        verbose_name = _("异议证明材料")
+        verbose_name_plural = _("异议证明材料")
+        ordering = ["objection_id", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.objection} {self.kind}"
+
+    @property
+    def kind(self) -> str:
+        """PDF, JPG or PNG."""
+        return PurePath(self.file.name).suffix[1:].upper()

@@ -21,7 +21,7 @@ from nominations.enums import Role
 from nominations.models import AwardCycle, masked, record
 
 from ..forms.notices import ObjectionForm, PublishForm, RegisterForm
-from ..models import Case, Objection, Proposal
+from ..models import Case, Objection, ObjectionFile, Proposal
 from ..selectors.facts import day_in
 from ..selectors.notices import notice_period, under_notice
 from ..selectors.preview import ListPreview
@@ -106,7 +106,7 @@ def register_page(request: HttpRequest, pk: int) -> HttpResponse:
 
     def take(given: dict[str, Any]) -> None:
         arrival = Arrival(given["channel"], given["received_on"], given["postmark"], request.user)
-        objector = Objector(given["real_name"], given["contact"], given["text"], given["attachment"])
+        objector = Objector(given["real_name"], given["contact"], given["text"], given["files"])
         raised = raise_objection(given["case"], objector, now, arrival)
         told = _now("回执号 %(receipt)s，请告知异议人：凭它可以在公示页查询处理结果。")
         messages.info(request, told % {"receipt": raised.receipt})
@@ -159,7 +159,7 @@ def _shown(request: HttpRequest, objection: Objection, *, revealed: bool = False
     objector = {}
     if is_office:
         contact = objection.contact if revealed else masked(objection.contact)
-        objector = {"real_name": objection.real_name, "contact": contact, "attachment": objection.attachment}
+        objector = {"real_name": objection.real_name, "contact": contact, "files": objection.files.all()}
     return {
         "objection": objection,
         "case": objection.case,
@@ -182,10 +182,10 @@ def reveal_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: HttpRequest, pk: int) -> FileResponse:
-    """What the objector attached; it may tell who they are."""
+def objection_file(request: HttpRequest, pk: int) -> FileResponse:
+    """One of the files that the objector gave along; it may tell who they are."""
     demand_role(request.user, Role.OFFICE)
-    return stored_file(fetch(pk).attachment)
+    return stored_file(get_object_or_404(ObjectionFile, pk=pk).file)
 
 
 def fetch(pk: int) -> Objection:

@@ -24,7 +24,7 @@ from tests.cast import Cast, make_cast, person
 NOW = datetime(2024, 1, 31, 10, tzinfo=CHONGQING)
 DEADLINE = datetime(2024, 2, 29, 23, 59, 59, tzinfo=CHONGQING)
 SECRET_OBJECTOR = Objector("吕异议", "13699990001", "公示材料中的产值与实际不符。")
-OPEN_OBJECTOR = Objector("凤异议", "13699990002", "该集体2022年受过行政处罚。", ContentFile(b"%PDF-1.4", "proof.pdf"))
+OPEN_OBJECTOR = Objector("凤异议", "13699990002", "该集体2022年受过行政处罚。", [ContentFile(b"%PDF-1.4", "proof.pdf")])
 
 _canaries = count(1)
 
@@ -231,6 +231,7 @@ def _objections(world):
     world.things |= {
         "objection": secret,
         "objection:upheld": upheld,
+        "objection_file": upheld.files.get(),
         "receipt": secret.receipt,
         "receipt:upheld": upheld.receipt,
         "proposal": Proposal.objects.get(action=Proposal.Action.DISQUALIFY),

@@ -1,5 +1,7 @@
 """审定, 公示, 异议, 取消和撤销, 表彰: the pages of district and office."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
@@ -166,7 +168,7 @@ def test_what_a_notice_needs(cast, office, publication, change, fault):
 def objection(cast):
     case = walk.published(cast)[0]
     scan = ContentFile(photo_bytes(), "proof.jpg")
-    return notices.raise_objection(case, Objector(*list(vars(OBJECTOR).values())[:3], scan), DURING)
+    return notices.raise_objection(case, replace(OBJECTOR, files=[scan]), DURING)
 
 
 @pytest.fixture
@@ -201,7 +203,7 @@ def test_who_objected_is_for_the_office_alone(cast, office, district, objection,
     """Not for the auditor, not for the district, not for the unit, not on the page of the case."""
     urls = [
         reverse("objection", args=[objection.pk]),
-        reverse("objection_attachment", args=[objection.pk]),
+        reverse("objection_file", args=[objection.files.get().pk]),
         page_of(cast, "objections"),
         page_of(cast, "proposals"),
         reverse("case", args=[objection.case_id]),
@@ -227,8 +229,8 @@ def test_the_contact_is_masked_until_asked_for(cast, office, objection, during):
     assert AuditEntry.objects.get(action="revealed_objector").actor == cast.officer
 
 
-def test_the_attachment_opens(office, objection, during):
-    file = office.get(reverse("objection_attachment", args=[objection.pk]))
+def test_the_file_opens(office, objection, during):
+    file = office.get(reverse("objection_file", args=[objection.files.get().pk]))
     assert b"".join(file.streaming_content) == photo_bytes()
 
 

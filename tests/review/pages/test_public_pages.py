@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from nominations.enums import CycleStatus
 from nominations.policy.workdays import WorkCalendar
 from review import urls_public
+from review.forms.fields import FILES_LIMIT
 from review.models import Objection
 from review.services import notices, throttle
 from review.services.advance import Act
@@ -188,7 +189,8 @@ def test_a_finding_taken_back_is_not_read(cast, cases, citizen):
         ({"text": "  "}, "text"),
         ({"text": "长" * 2001}, "text"),
         ({"text": "\x00"}, "text"),
-        ({"attachment": SimpleUploadedFile("virus.pdf", b"MZ")}, "attachment"),
+        ({"files": [SimpleUploadedFile("virus.pdf", b"MZ")]}, "files"),
+        ({"files": [SimpleUploadedFile(f"{n}.jpg", b"-") for n in range(FILES_LIMIT + 1)]}, "files"),
     ],
 )
 def test_an_objection_with_faults_keeps_what_was_typed(cases, citizen, change, fault):
@@ -200,10 +202,19 @@ def test_an_objection_with_faults_keeps_what_was_typed(cases, citizen, change, f
     assert not Objection.objects.exists()
 
 
-def test_an_attachment_is_kept_under_a_name_of_ours(cases, citizen):
-    scan = SimpleUploadedFile("吕异议的证明.jpg", photo_bytes())
-    assert citizen.post(form_of(cases[0]), GIVEN | {"attachment": scan}).status_code == 302
-    assert "吕异议" not in Objection.objects.get().attachment.name
+def test_files_are_kept_under_names_of_ours_in_the_order_given(cases, citizen):
+    scans = [SimpleUploadedFile("吕异议的证明.jpg", photo_bytes()), SimpleUploadedFile("2.jpg", walk.picture(80, 60))]
+    assert citizen.post(form_of(cases[0]), GIVEN | {"files": scans}).status_code == 302
+    files = Objection.objects.get().files.all()
+    assert [file.file.size for file in files] == [len(photo_bytes()), len(walk.picture(80, 60))]
+    assert not any("吕异议" in file.file.name for file in files)
+
+
+def test_a_fault_names_the_file_and_says_that_all_are_to_be_chosen_again(cases, citizen):
+    good, bad = SimpleUploadedFile("照片.jpg", photo_bytes()), SimpleUploadedFile("<b>.pdf", b"MZ")
+    page = text(citizen.post(form_of(cases[0]), GIVEN | {"files": [good, bad]}))
+    assert "“&lt;b&gt;.pdf”：文件打不开" in page
+    assert "浏览器不会保留已选的文件，需要提交的请重新选择：照片.jpg、&lt;b&gt;.pdf" in page
 
 
 def test_one_address_objects_so_often_an_hour(cases, citizen):

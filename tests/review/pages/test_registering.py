@@ -45,7 +45,7 @@ def test_a_letter_is_registered_and_gets_its_receipt(cast, office, noticed):
     assert noticed.nomination.name in page
     assert "第 1 期公示：2024-01-30 至 2024-02-04" in page
     scan = ContentFile(photo_bytes(), "来信.jpg")
-    listed = text(office.post(url, LETTER | {"case": noticed.pk, "attachment": scan}, follow=True))
+    listed = text(office.post(url, LETTER | {"case": noticed.pk, "files": [scan, ContentFile(photo_bytes(), "记录.jpg")]}, follow=True))
     objection = Objection.objects.get()
     assert f"回执号 {objection.receipt}，请告知异议人" in listed
     assert "来信" in listed
@@ -54,7 +54,9 @@ def test_a_letter_is_registered_and_gets_its_receipt(cast, office, noticed):
     assert f"来信 · 2024-02-08 收到，{cast.officer} 2024-02-08 09:00 登记，邮戳 2024-02-04" in shown
     assert "136****0001" in shown
     assert "13699990001" not in shown
-    assert office.get(reverse("objection_attachment", args=[objection.pk])).status_code == 200
+    for number, file in enumerate(objection.files.all(), start=1):
+        assert f"材料{number}（JPG）" in shown
+        assert office.get(reverse("objection_file", args=[file.pk])).status_code == 200
     receipt = text(Client().get(reverse("receipt", args=[objection.receipt])))
     assert "2024-02-08（来信）" in receipt
     assert "正在核实" in receipt
