@@ -1,7 +1,6 @@
 """The tables of the upper app."""
 
 from .case import Case, Decision, Proposal
-from .message import Message, OutboxHold
 from .notice import Objection, ObjectionFile, PublicNotice
 from .opinion import AWAITED, ConsultationChoice, Opinion, OpinionNote
 from .panel import PanelMeeting, Recusal, RoundStep, Score, ScoreDraft, TieOrder
@@ -13,12 +12,10 @@ __all__ = [
     "Case",
     "ConsultationChoice",
     "Decision",
-    "Message",
     "Objection",
     "ObjectionFile",
     "Opinion",
     "OpinionNote",
-    "OutboxHold",
     "PanelMeeting",
     "Proposal",
     "PublicNotice",
