@@ -196,19 +196,10 @@ def months(day: date) -> int:
 
 
 def i3(notice: Notice, nominee: NomineeFacts, beside: Iterable[NomineeFacts]) -> Iterator[Finding]:
-    """I3: one person or collective once a cycle; by whom else, the unit is not told."""
-    if nominee.nominated_elsewhere or any(same(nominee, other) for other in beside):
+    """I3: one person (ID number) or collective (full name, credit code) once a cycle; by whom else, the unit is not told."""
+    if nominee.nominated_elsewhere or not all(nominee.marks.isdisjoint(other.marks) for other in beside):
         field = "id_number" if isinstance(nominee, IndividualFacts) else "name"
         yield found(notice, "I3", "again", field=field, subject=nominee.key)
-
-
-def same(nominee: NomineeFacts, other: NomineeFacts) -> bool:
-    """One person has one ID number, one collective one full name and one credit code."""
-    if nominee.kind != other.kind:
-        return False
-    marks = ("id_number",) if isinstance(nominee, IndividualFacts) else ("name", "credit_code")
-    pairs = [(normalise(getattr(nominee, mark)), normalise(getattr(other, mark))) for mark in marks]
-    return any(mine and mine == theirs for mine, theirs in pairs)
 
 
 def i4(notice: Notice, nominee: IndividualFacts, read: IdNumber) -> Iterator[Finding]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
+from .identity import normalise
 from .notice import COLLECTIVE, INDIVIDUAL
 
 
@@ -41,6 +43,13 @@ class NomineeFacts:
     unreadable: Mapping[str, str] = field(default_factory=dict, hash=False)  # field → what was typed
 
     kind = ""
+    marked_by = ()
+
+    @cached_property
+    def marks(self) -> frozenset[tuple[str, str]]:
+        """What this one shares with nobody else (I3): (field, value as it should have been typed), empty ones left out."""
+        typed = ((name, normalise(getattr(self, name))) for name in self.marked_by)
+        return frozenset((name, value) for name, value in typed if value)
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class CollectiveFacts(NomineeFacts):
     above_scale: bool = False
 
     kind = COLLECTIVE
+    marked_by = ("name", "credit_code")
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,7 @@ class IndividualFacts(NomineeFacts):
     assessments: Mapping[int, str] = field(default_factory=dict, hash=False)  # year → option code
 
     kind = INDIVIDUAL
+    marked_by = ("id_number",)
 
 
 @dataclass(frozen=True)

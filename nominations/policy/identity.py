@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from stdnum import numdb
 from stdnum.cn import ric, uscc
@@ -82,6 +83,7 @@ def birth_date(number: str) -> date | None:
     return birth if birth.year >= FIRST_BIRTH_YEAR else None
 
 
+@cache
 def region_known(code: str) -> bool:
     """Was there ever a county of that code, by the table that comes with stdnum?"""
     return any("county" in properties for _, properties in numdb.get("cn/loc").info(code))

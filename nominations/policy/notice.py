@@ -252,7 +252,11 @@ class Notice:
 
     def option(self, field: str, code: str) -> Option | None:
         """The option of `field` with that code; None where there is none (an old or empty value)."""
-        return next((o for o in self.options[field] if o.code == code), None)
+        return self._options_by_code[field].get(code)
+
+    @cached_property
+    def _options_by_code(self) -> dict[str, dict[str, Option]]:
+        return {field: {option.code: option for option in options} for field, options in self.options.items()}
 
     def label(self, field: str, code: str) -> str:
         option = self.option(field, code)

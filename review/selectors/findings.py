@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from nominations.models import AwardCycle, Nomination, Recommendation
+from nominations.models import AwardCycle, CollectiveNomination, IndividualNomination, Nomination, Recommendation
 from nominations.policy.eligibility import check_nominee, check_recommendation
 from nominations.policy.facts import NomineeFacts, RecommendationFacts, UnitFacts
 from nominations.policy.findings import Finding
@@ -11,7 +11,7 @@ from nominations.selectors import barred_from, filled_fields, live, nominee_fact
 
 from .judgement import pair_of
 
-PARTS = ("recommendation__unit", "collectivenomination", "individualnomination")
+Detail = CollectiveNomination | IndividualNomination
 
 
 def findings_of(cycle: AwardCycle, today: date, wanted: Collection[int]) -> dict[int, list[Finding]]:
@@ -20,15 +20,11 @@ def findings_of(cycle: AwardCycle, today: date, wanted: Collection[int]) -> dict
     Soft ones stand there whether or not a reason was written. A unit counts what is live, as on its own pages. A
     nominee that fell out is judged by itself. A bounded number of queries, however many nominees and units.
     """
-    units = Nomination.objects.filter(pk__in=wanted).values("recommendation")
-    rows = Nomination.objects.select_related(*PARTS).filter(recommendation__in=units)
     notice, barred = cycle.notice, barred_from(cycle)
-    groups: dict[Recommendation, list[Nomination]] = {}
-    for row in rows:
-        groups.setdefault(row.recommendation, []).append(row)
-    facts = nominee_facts([row for group in groups.values() for row in group], cycle, barred)
+    groups = _groups(wanted)
+    facts = nominee_facts([row for _unit, group in groups for row in group], cycle, barred)
     found: dict[int, list[Finding]] = {}
-    for recommendation, group in groups.items():
+    for recommendation, group in groups:
         standing = tuple(facts[row.pk] for row in live(group))
         whole = _whole(recommendation, standing, unit_facts(recommendation, barred))
         shared = check_recommendation(notice, whole)
@@ -37,6 +33,20 @@ def findings_of(cycle: AwardCycle, today: date, wanted: Collection[int]) -> dict
                 own = check_nominee(notice, whole.unit, facts[row.pk], today, standing)
                 found[row.pk] = own + _concerning(row.pk, shared, standing)
     return found
+
+
+def _groups(wanted: Collection[int]) -> list[tuple[Recommendation, list[Detail]]]:
+    """The recommendations in which the wanted stand, each with all its nominees in their order.
+
+    Each row is made once, of its own kind and without its unit's beside it: of thousands that is most of the time.
+    """
+    keys = set(Nomination.objects.filter(pk__in=wanted).values_list("recommendation", flat=True))
+    groups: dict[int, list[Detail]] = {key: [] for key in keys}
+    for model in (CollectiveNomination, IndividualNomination):
+        for row in model.objects.filter(recommendation__in=keys).order_by("order", "pk"):
+            groups[row.recommendation_id].append(row)
+    units = Recommendation.objects.select_related("unit").in_bulk(keys)
+    return [(units[key], group) for key, group in groups.items()]
 
 
 def _whole(recommendation: Recommendation, standing: tuple[NomineeFacts, ...], unit: UnitFacts) -> RecommendationFacts:
@@ -51,7 +61,7 @@ def _whole(recommendation: Recommendation, standing: tuple[NomineeFacts, ...], u
 
 def _concerning(pk: int, shared: list[Finding], standing: tuple[NomineeFacts, ...]) -> list[Finding]:
     """Those of the unit's findings that concern this nominee: none where it fell out."""
-    if all(nominee.key != pk for nominee in standing):
+    if not shared or all(nominee.key != pk for nominee in standing):
         return []
     subjects = {None, *pair_of(pk, standing)}
     return [finding for finding in shared if finding.subject in subjects]
