@@ -1,6 +1,7 @@
 """The tables of the upper app."""
 
 from .case import Case, Decision, Proposal
+from .message import Message, OutboxHold
 from .notice import Objection, ObjectionFile, PublicNotice
 from .opinion import AWAITED, ConsultationChoice, Opinion, OpinionNote
 from .panel import PanelMeeting, Recusal, RoundStep, Score, ScoreDraft, TieOrder
@@ -12,10 +13,12 @@ __all__ = [
     "Case",
     "ConsultationChoice",
     "Decision",
+    "Message",
     "Objection",
     "ObjectionFile",
     "Opinion",
     "OpinionNote",
+    "OutboxHold",
     "PanelMeeting",
     "Proposal",
     "PublicNotice",

@@ -14,13 +14,13 @@ LEVELS = {
     for level, names in enumerate(
         [
             "policy enums labels messages notice_words audit_words workbooks uploads photos pinyin"
-            " stages grounds workflow guards reliance tally consultation proposing passages objecting",
+            " stages grounds workflow guards reliance tally consultation proposing passages objecting telling",
             "models",
             "selectors permissions units_workbook reply_workbook calendar_lines",
             "services administration",
             "forms documents importing tasks demo",
             "views admin management templatetags context_processors middleware apps navigation",
-            "urls urls_unit urls_office urls_panel urls_opinions urls_district urls_public urls_administration",
+            "urls urls_unit urls_office urls_panel urls_opinions urls_district urls_public urls_messages urls_administration",
         ]
     )
     for name in names.split()
