@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -23,13 +21,12 @@ from ..documents.excel import sheet_xlsx
 from ..forms.filters import CaseFilter
 from ..models import Case
 from ..navigation import desk_of
-from ..selectors.cases import cases_visible_to
 from ..selectors.desk import Desk
 from ..selectors.facts import day_in
 from ..selectors.findings import findings_of
-from ..stages import Stage
 from .common import Said, said
 from .downloads import XLSX, as_file
+from .narrowing import ALL, narrowed
 
 PER_PAGE = 30
 HEADS: tuple[tuple[str, Promise], ...] = (
@@ -61,29 +58,6 @@ class Chip:
     count: int
 
 
-@dataclass(frozen=True)
-class Narrowed:
-    """`cases`: in order; `stages`: how many there are in each stage before the stage is chosen."""
-
-    form: CaseFilter
-    cases: QuerySet[Case]
-    stages: list[tuple[str, str, int]]
-
-    @property
-    def cycle(self) -> AwardCycle | None:
-        return self.form.cleaned_data.get("cycle")
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """Where a case stands in the list from which it was opened: the keys before and after it, None at an end."""
-
-    place: int
-    total: int
-    before: int | None
-    after: int | None
-
-
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """Without any filter in the address: the cycle at hand."""
@@ -100,6 +74,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "heads": list(heads(found.form, reads_all)),
         "reads_all": reads_all,
         "ticks": bool(found.cycle) and request.user.holds(Role.OFFICE),
+        "all": ALL,
+        "filters": [(name, found.form.data[name]) for name in found.form.fields if found.form.data.get(name)],
         "may_download": request.user.holds(*REVEALERS),
     }
     return render(request, "review/cases/list.html", context)
@@ -119,33 +95,6 @@ def case_export(request: HttpRequest) -> HttpResponse:
     if cycle:
         record(request.user, "cases_exported", cycle, role=role, number=len(cases), filters=request.GET.urlencode())
     return response
-
-
-def narrowed(request: HttpRequest) -> Narrowed:
-    """What the address asks for, of what this person may see."""
-    desk = desk_of(request)
-    given = request.GET.dict()
-    if "cycle" not in given and desk.cycle:
-        given["cycle"] = str(desk.cycle.pk)
-    form = CaseFilter(given, reader=request.user.holds(*READERS))
-    cases = form.narrow(cases_visible_to(request.user).defer("cycle__source"), partial(day_in, now=desk.now))
-    counts = dict(cases.order_by().values_list("stage").annotate(Count("pk", distinct=True)))
-    stages = [(stage.value, str(stage.label), counts[stage]) for stage in Stage if counts.get(stage)]
-    return Narrowed(form, form.ordered(form.of_stage(cases)), stages)
-
-
-def neighbours(request: HttpRequest, pk: int) -> Neighbours | None:
-    """In the list that the address asks for; None where the case is no longer in it."""
-    keys = list(narrowed(request).cases.values_list("pk", flat=True))
-    if pk not in keys:
-        return None
-    place = keys.index(pk)
-    return Neighbours(
-        place=place + 1,
-        total=len(keys),
-        before=keys[place - 1] if place else None,
-        after=keys[place + 1] if place + 1 < len(keys) else None,
-    )
 
 
 def findings_beside(desk: Desk, cases: Iterable[Case]) -> dict[int, list[Chip]]:

@@ -24,8 +24,8 @@ from ..selectors.nominee import Reading, reading_of
 from ..selectors.offers import Offer, offers
 from ..stages import Stage
 from .addresses import page_of
-from .case_list import neighbours
 from .common import Said, case_seen_by, said
+from .narrowing import neighbours
 from .proposals import to_propose
 from .returning import returned_of
 from .undoing import undo_of_case

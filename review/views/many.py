@@ -27,6 +27,7 @@ from ..services.screening import screen_out, send_back
 from ..stages import Stage
 from ..workflow import label_of
 from .common import CHANGED, FAULTY, Said, act_of, posted, said
+from .narrowing import TICKED, asked_for, keys_in
 from .whole_list import demand_list_step
 
 
@@ -87,8 +88,7 @@ def screen_out_many(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, cycle: AwardCycle, step: ManyStep) -> HttpResponse:
     """GET ticks whom nothing hinders; POST takes the step, 422 and 409 keep what was typed and change nothing."""
-    given = request.POST if request.method == "POST" else request.GET
-    keys = {int(key) for key in given.getlist("case") if key.isdecimal() and len(key) < 19}
+    keys = keys_in(request.POST.getlist(TICKED)) if request.method == "POST" else asked_for(request) or set()
     look = partial(affected_by, step.action, step.target, cycle, keys, request.user, timezone.now())
     affected = look()
     free = [one.case.pk for one in affected if not one.obstacles]
@@ -105,13 +105,13 @@ def _page(request: HttpRequest, cycle: AwardCycle, step: ManyStep) -> HttpRespon
             words = _("已对 %(n)d 个推荐对象办理“%(step)s”。")
             messages.success(request, words % {"n": len(form.cleaned_data["case"]), "step": label_of(step.action)})
             return redirect(_desk(cycle))
-    chosen = {str(key) for key in form["case"].value() or ()}
+    checked = {str(key) for key in form["case"].value() or ()}
     context = {
         "cycle": cycle,
         "step": step,
         "title": label_of(step.action),
         "form": form,
-        "shown": [ShownCase(one, said(one.obstacles), str(one.case.pk) in chosen) for one in affected],
+        "shown": [ShownCase(one, said(one.obstacles), str(one.case.pk) in checked) for one in affected],
         "hindered": sum(bool(one.obstacles) for one in affected),
         "refused": refused,
         "back": _desk(cycle),

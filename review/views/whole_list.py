@@ -32,6 +32,7 @@ from ..services.advance import Act, StepRefused
 from ..workflow import STEPS, label_of
 from .common import CHANGED, FAULTY, Said, act_of, said
 from .meter import Effect, Meter, effect, left_out_words, meter_of
+from .narrowing import asked_for
 
 WHATEVER_IS_CHOSEN = ("S1",)  # no other choice would lift it: scores are missing
 REASON = "reason_"  # and the rule it is written against: a field's name
@@ -142,7 +143,10 @@ def unhindered(action: str, cycle: AwardCycle, cases: Sequence[Case], now: datet
 def list_step(request: HttpRequest, cycle: AwardCycle, page: ListStep) -> HttpResponse:
     """GET shows the proposal, POST previews or takes the step; 422 and 409 keep what was typed."""
     if request.method != "POST":
-        return _draw(request, cycle, page, page.make(initial={"cases": _ticked(request, page)}))
+        asked = asked_for(request)
+        ticked = page.ticked if asked is None else [case.pk for case in page.cases if case.pk in asked]
+        aside = len(asked) - len(ticked) if asked else 0
+        return _draw(request, cycle, page, page.make(initial={"cases": ticked}), aside=aside)
     form = page.make(request.POST)
     valid = form.is_valid()
     if PREVIEW in request.POST or PROPOSE in request.POST:
@@ -162,11 +166,6 @@ def demand_list_step(user: User, action: str) -> None:
     """Raises PermissionDenied where the step is never this person's to take."""
     if not any(may_ever_take(user, step) for step in STEPS if step.action == action):
         raise PermissionDenied
-
-
-def _ticked(request: HttpRequest, page: ListStep) -> Collection[int]:
-    asked = set(request.GET.getlist("case"))
-    return [case.pk for case in page.cases if str(case.pk) in asked] or page.ticked
 
 
 def _unjudged(form: CasesForm, page: ListStep, ticked: Collection[int] | None) -> CasesForm:
@@ -200,18 +199,21 @@ def _draw(
     form: CasesForm,
     *,
     refused: Iterable[Finding] = (),
+    aside: int = 0,
     status: int = 200,
 ) -> HttpResponse:
-    chosen = chosen_keys(form)
-    picked = [case for case in page.cases if case.pk in chosen]
+    """`aside`: how many were asked for that are no candidates."""
+    ticked = chosen_keys(form)
+    picked = [case for case in page.cases if case.pk in ticked]
     preview = preview_list(page.action, cycle, picked, timezone.now(), reasons_in(form))
     context = {
         "cycle": cycle,
         "page": page,
         "title": page.title,
         "form": form,
+        "aside": aside,
         "fields": [field for field in form if field.name != "cases"],
-        "groups": groups(cycle, page, chosen, preview),
+        "groups": groups(cycle, page, ticked, preview),
         "preview": preview,
         "findings": said(preview.findings),
         "warnings": said(preview.warnings),

@@ -18,11 +18,13 @@ from review.services import publicity, screening
 from review.services.advance import Act
 from review.stages import Stage
 from tests import walk
-from tests.cast import client_of
+from tests.cast import client_of, once
 from tests.walk import at, fresh
 
 POINTS = [Point("birth", ("birth_month",), "与档案核对"), Point("photo", ("photo",)), Point("signature")]
 BETTER = "2002.07--2008.06  重庆示例机械有限公司  技术员\n2008.06--  重庆示例机械有限公司  生产部经理"
+
+kept = once(walk.submitted)
 
 
 def sent_back(cast, points, needs_publicity=False):
@@ -49,7 +51,7 @@ class TestOpened:
         assert opened_by([]) == frozenset()
 
     def test_every_field_named_is_a_column(self, cast):
-        collective, individual = walk.drafted(cast)
+        collective, individual = cast.waiting
         columns = {
             field.name for case in (collective, individual) for field in case.nomination.detail._meta.concrete_fields
         }
@@ -242,6 +244,24 @@ class TestMany:
         page = client.get(reverse("return_many", args=[cast.cycle.pk]), {"case": [case.pk for case in cases[:2]]})
         assert [str(shown.affected.case) for shown in page.context["shown"]] == [str(case) for case in cases[:2]]
 
+    def test_or_with_all_that_the_filters_leave(self, cast, cases):
+        client, given = client_of(cast.officer), {"kind": "individual"}
+        desk = client.get(reverse("cases"), given).text
+        assert "全选本次查询结果（2 个）" in desk
+        assert '<input type="hidden" name="kind" value="individual">' in desk
+        given |= {"all": "1", "case": cases[0].pk}
+        page = client.get(reverse("return_many", args=[cast.cycle.pk]), given)
+        assert [shown.affected.case for shown in page.context["shown"]] == cases[2:]
+        page = client.get(reverse("shortlist", args=[cast.cycle.pk]), given)
+        assert page.context["form"].initial["cases"] == [case.pk for case in cases[2:]]
+        assert not client.get(reverse("return_many", args=[cast.cycle.pk]), given | {"kind": "odd"}).context["shown"]
+
+    def test_nobody_else_is_proposed_where_none_can_be_listed(self, cast, cases):
+        screening.screen_out(cases[:1], Act(cast.officer, at(1, 8), "不符合条件"))
+        page = client_of(cast.officer).get(reverse("shortlist", args=[cast.cycle.pk]), {"case": cases[0].pk})
+        assert page.context["form"].initial["cases"] == []
+        assert "所选的另有 1 个" in page.text
+
     def test_all_are_sent_back_at_once(self, cast, cases):
         assert self.give(cast, "return_many", cases).status_code == 302
         assert {case.stage for case in fresh(cases)} == {Stage.RETURNED}
@@ -291,33 +311,26 @@ class TestMany:
             assert f"备选“{backup}”{words}" in page
 
 
-@pytest.mark.parametrize("action", ["return_many", "screen_out_many"])
-def test_thirty_take_no_more_queries_than_three(cast, on, action):
+def test_thirty_take_no_more_queries_than_three(cast, on):
+    """The pages of both steps, and the sending back itself."""
     cast.unit.above_scale_enterprises = 2000
     cast.unit.save()
     few = walk.submitted(cast, walk.drafted(cast, 2, 1))
     many = walk.submitted(cast, walk.drafted(cast, 13, 14))
     on(at(1, 8))
-    client, url = client_of(cast.officer), reverse(action, args=[cast.cycle.pk])
-    counts = []
+    client = client_of(cast.officer)
+    for action in ("return_many", "screen_out_many"):
+        url, counts = reverse(action, args=[cast.cycle.pk]), []
+        for cases in (few, many):
+            with CaptureQueriesContext(connection) as captured:
+                page = client.get(url, {"case": [case.pk for case in cases]})
+            assert len(page.context["shown"]) == len(cases)
+            counts.append(len(captured))
+        assert counts[1] <= counts[0], action
+    counts, points = [], usual("honours", "photo")
     for cases in (few, many):
-        with CaptureQueriesContext(connection) as captured:
-            page = client.get(url, {"case": [case.pk for case in cases]})
-        assert len(page.context["shown"]) == len(cases)
-        counts.append(len(captured))
-    assert counts[1] <= counts[0]
-
-
-def test_sending_back_thirty_takes_no_more_queries_than_three(cast):
-    cast.unit.above_scale_enterprises = 2000
-    cast.unit.save()
-    counts = []
-    for numbers in ((2, 1), (13, 14)):
-        cases = walk.submitted(cast, walk.drafted(cast, *numbers))
         act = Act(cast.officer, walk.RETURNED, "请补正")
         with CaptureQueriesContext(connection) as captured:
-            screening.send_back(
-                cases, act, points=usual("honours", "photo"), cure_by=at(1, 20).date(), needs_publicity=False
-            )
+            screening.send_back(cases, act, points=points, cure_by=at(1, 20).date(), needs_publicity=False)
         counts.append(len(captured))
     assert counts[1] <= counts[0]

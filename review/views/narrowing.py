@@ -1,0 +1,88 @@
+"""What the address of the list asks for: the cases that its filters leave, a case's neighbours there, those chosen in it."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from nominations.models import AwardCycle
+from nominations.permissions import READERS
+
+from ..forms.filters import CaseFilter
+from ..models import Case
+from ..navigation import desk_of
+from ..selectors.cases import cases_visible_to
+from ..selectors.facts import day_in
+from ..stages import Stage
+
+TICKED = "case"  # a case ticked on the list, in the address of what is to be done with them
+ALL = "all"  # instead of these: all that the filters beside it leave, whatever page they stand on
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """`cases`: in order; `stages`: how many there are in each stage before the stage is chosen."""
+
+    form: CaseFilter
+    cases: QuerySet[Case]
+    stages: list[tuple[str, str, int]]
+
+    @property
+    def cycle(self) -> AwardCycle | None:
+        return self.form.cleaned_data.get("cycle")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a case stands in the list from which it was opened: the keys before and after it, None at an end."""
+
+    place: int
+    total: int
+    before: int | None
+    after: int | None
+
+
+def narrowed(request: HttpRequest) -> Narrowed:
+    """What the address asks for, of what this person may see."""
+    desk = desk_of(request)
+    given = request.GET.dict()
+    if "cycle" not in given and desk.cycle:
+        given["cycle"] = str(desk.cycle.pk)
+    form = CaseFilter(given, reader=request.user.holds(*READERS))
+    cases = form.narrow(cases_visible_to(request.user).defer("cycle__source"), partial(day_in, now=desk.now))
+    counts = dict(cases.order_by().values_list("stage").annotate(Count("pk", distinct=True)))
+    stages = [(stage.value, str(stage.label), counts[stage]) for stage in Stage if counts.get(stage)]
+    return Narrowed(form, form.ordered(form.of_stage(cases)), stages)
+
+
+def asked_for(request: HttpRequest) -> set[int] | None:
+    """Keys of the cases that the address names; None where it names none.
+
+    A filter that cannot be read leaves nobody here, for there it narrows nothing.
+    """
+    if ALL in request.GET:
+        found = narrowed(request)
+        return set() if found.form.errors else set(found.cases.values_list("pk", flat=True))
+    if TICKED in request.GET:
+        return keys_in(request.GET.getlist(TICKED))
+    return None
+
+
+def keys_in(typed: list[str]) -> set[int]:
+    """Those of `typed` that can be keys."""
+    return {int(key) for key in typed if key.isdecimal() and len(key) < 19}
+
+
+def neighbours(request: HttpRequest, pk: int) -> Neighbours | None:
+    """In the list that the address asks for; None where the case is no longer in it."""
+    keys = list(narrowed(request).cases.values_list("pk", flat=True))
+    if pk not in keys:
+        return None
+    place = keys.index(pk)
+    return Neighbours(
+        place=place + 1,
+        total=len(keys),
+        before=keys[place - 1] if place else None,
+        after=keys[place + 1] if place + 1 < len(keys) else None,
+    )
