@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from io import StringIO
 from typing import NamedTuple
 
@@ -13,28 +13,33 @@ from django.core.management import CommandError, call_command
 from nominations.enums import CycleStatus
 from nominations.models import AwardCycle, Nomination, SoftReason, Unit, UnitObjection
 from nominations.policy.reading import SHIPPED
+from nominations.policy.workdays import period, state_council_calendar
 from review.demo.make import OPEN_SLUG
+from review.demo.schedule import DAY, DEADLINE, EARLY, LATE, OPENED, around, workday
 from review.models import Case, Decision, Objection, Proposal
 from review.stages import Stage
 from review.workflow import STEP_IN
 from tests.builders import CHONGQING
 from tests.cast import rolled_back
 
-SMALL = 60
-FEW = 20
+SIZE = 20  # few, and still somebody in every stage
 NOW = datetime(2026, 11, 23, 9, tzinfo=CHONGQING)
+HOLIDAY = datetime(2025, 2, 1, 0, 30, tzinfo=CHONGQING)  # the middle of the Spring Festival
 OPEN_NOW = set(Stage) - {Stage.LAPSED, Stage.REVOKED}  # these are shown by the finished cycle
 
 
 class Made(NamedTuple):
+    """What the command printed, its file; whom an earlier call on a holiday made, whether their cycle was open then."""
+
     printed: str
     file: dict
     earlier: list
+    open_then: bool
 
 
 def load(**options):
     out = StringIO()
-    call_command("load_demo", stdout=out, **{"size": SMALL} | options)
+    call_command("load_demo", stdout=out, **{"size": SIZE} | options)
     return out.getvalue()
 
 
@@ -42,18 +47,33 @@ def stages(slug):
     return Counter(Case.objects.filter(cycle__slug=slug).values_list("stage", flat=True))
 
 
-# A weekday, a Saturday, the middle of the Spring Festival, the last day of the year.
-@pytest.mark.parametrize("day", [(2026, 11, 23), (2025, 6, 14), (2025, 2, 1), (2026, 12, 31)])
-@pytest.mark.django_db
-def test_the_open_cycle_is_open_on_the_day_of_the_call(day):
-    now = datetime(*day, 0, 30, tzinfo=CHONGQING)
-    with time_machine.travel(now):
-        load(size=FEW)
+def people():
+    return sorted(Nomination.objects.values_list("name", "deeds", "case__stage"))
+
+
+def is_open(now):
+    """Whether the cycle is open at that moment, the finished one closed, and nothing taken later."""
     cycle = AwardCycle.objects.get(slug=OPEN_SLUG)
-    assert cycle.status == CycleStatus.OPEN
-    assert cycle.opened_at < now < cycle.deadline
-    assert Decision.objects.latest("at").at <= now
-    assert AwardCycle.objects.get(slug="banan-2023").status == CycleStatus.CLOSED
+    finished = AwardCycle.objects.get(slug="banan-2023")
+    as_it_should = (cycle.status, finished.status) == (CycleStatus.OPEN, CycleStatus.CLOSED)
+    return as_it_should and cycle.opened_at < now < cycle.deadline and Decision.objects.latest("at").at <= now
+
+
+def test_the_days_are_in_order_whenever_it_is_called():
+    """Every day of two years, Saturdays and holidays too: nothing is taken later than today, nothing before its time."""
+    calendar = state_council_calendar([2025, 2026])
+    for number in range(2 * 365):
+        today = date(2025, 1, 1) + number * DAY
+        early, late = (around(today, calendar, offsets) for offsets in (EARLY, LATE))
+        assert workday(today, calendar, OPENED) < early.drafted
+        assert early.revoked <= today < workday(today, calendar, DEADLINE)
+        assert max(late.shortlisted, late.scored) <= today < late.cure_by
+        for days in (early, late):
+            assert days.drafted < days.announced < days.first_day
+            assert period(days.first_day, 5, calendar, count_first_day=True).last < days.submitted <= days.returned
+        assert early.shortlisted < early.scored < early.selected < early.answered < early.forwarded < early.approved
+        assert early.approved < early.notice_day < early.objected < early.inquired < early.disqualified
+        assert period(early.notice_day, 5, calendar, count_first_day=True).last < early.commended < early.revoked
 
 
 @pytest.mark.django_db
@@ -68,19 +88,21 @@ def test_it_is_refused_where_settings_do_not_allow_it(settings):
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One demonstration for all that only look: what the command printed, its file, whom an earlier call made."""
+    """One demonstration for all that only look."""
     file = tmp_path_factory.mktemp("demo") / "demo.json"
     with django_db_blocker.unblock(), rolled_back(), time_machine.travel(NOW, tick=False):
-        with rolled_back():
+        with rolled_back(), time_machine.travel(HOLIDAY, tick=False):
             load(seed=7)
-            earlier = people()
+            earlier, open_then = people(), is_open(HOLIDAY)
         call_command("load_cycle", SHIPPED / "banan-2023.toml", stdout=StringIO())
         printed = load(seed=7, json=file)
-        yield Made(printed, json.loads(file.read_text(encoding="utf-8")), earlier)
+        yield Made(printed, json.loads(file.read_text(encoding="utf-8")), earlier, open_then)
 
 
-def people():
-    return sorted(Nomination.objects.values_list("name", "deeds", "case__stage"))
+@pytest.mark.django_db
+def test_the_open_cycle_is_open_on_the_day_of_the_call(made):
+    assert made.open_then
+    assert is_open(NOW)
 
 
 @pytest.mark.django_db
@@ -111,7 +133,7 @@ def test_all_that_is_made_is_labelled_as_invented(made):
 
 
 @pytest.mark.django_db
-def test_the_same_seed_makes_the_same_people(made):
+def test_the_same_seed_makes_the_same_people_on_any_day(made):
     assert people() == made.earlier
 
 
