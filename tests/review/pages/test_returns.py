@@ -18,13 +18,11 @@ from review.services import publicity, screening
 from review.services.advance import Act
 from review.stages import Stage
 from tests import walk
-from tests.cast import client_of, once
+from tests.cast import client_of
 from tests.walk import at, fresh
 
 POINTS = [Point("birth", ("birth_month",), "与档案核对"), Point("photo", ("photo",)), Point("signature")]
 BETTER = "2002.07--2008.06  重庆示例机械有限公司  技术员\n2008.06--  重庆示例机械有限公司  生产部经理"
-
-kept = once(walk.submitted)
 
 
 def sent_back(cast, points, needs_publicity=False):
@@ -51,7 +49,7 @@ class TestOpened:
         assert opened_by([]) == frozenset()
 
     def test_every_field_named_is_a_column(self, cast):
-        collective, individual = cast.waiting
+        collective, individual = walk.drafted(cast)
         columns = {
             field.name for case in (collective, individual) for field in case.nomination.detail._meta.concrete_fields
         }
