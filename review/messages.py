@@ -129,6 +129,7 @@ ASKS = {
     "cure_by": _("补正期限"),
     "needs_publicity": _("是否须重新公示"),
     "authority": _("提出异议的部门"),
+    "revoking_body": _("作出撤销决定的机关"),
     "document_number": _("文号"),
     "document_date": _("日期"),
     "contact": _("异议受理联系方式"),

@@ -83,6 +83,7 @@ REVOCABLE = (
     S.COMMENDED,
 )
 DECREE = ("document_number", "document_date")
+REVOKING = ("revoking_body", *DECREE)
 ONLY_ALWAYS: tuple[UndoGuard, ...] = ()  # undone while nothing rests on it that may rest on any step
 PAIR = (guards.goes_along, guards.backups_at_hand)  # of steps that backups take with their principal
 
@@ -207,7 +208,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "revoke", _("撤销评选资格"), REVOCABLE, S.REVOKED, Role.DISTRICT,
-        guards=(guards.revocation_proposed,), reason=Reason.OWED, after_close=True,
+        guards=(guards.revocation_proposed,), reason=Reason.OWED, asks=REVOKING, after_close=True,
         undo=(reliance.no_list_since, reliance.bar_not_applied),
     ),
 )

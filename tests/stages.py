@@ -80,4 +80,4 @@ def _district_part(cast, by_stage):
     proposal = proposals.propose(
         _of(by_stage, Stage.REVOKED)[0], "revoke", Act(cast.officer, walk.APPROVED, "弄虚作假，经查属实")
     )
-    proposals.confirm(proposal, Act(cast.director, walk.COMMENDED, ""))
+    proposals.confirm(proposal, Act(cast.director, walk.COMMENDED, data=walk.REVOKING))

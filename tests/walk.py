@@ -48,6 +48,7 @@ PUBLISHED = at(1, 30)
 NOTICE_FIRST_DAY = date(2024, 1, 30)  # … 2024-02-04, a Sunday that is worked
 COMMENDED = at(2, 6)
 DECREE = {"document_number": "巴南委〔2024〕8号", "document_date": date(2024, 1, 28)}
+REVOKING = {"revoking_body": "中共重庆市巴南区委", **DECREE}
 PUBLISHING = {"first_day": NOTICE_FIRST_DAY, "contact": "工作专班办公室 023-60000000", "secrecy_reviewed": True}
 
 
@@ -141,7 +142,7 @@ def publish(cast, cases, now=PUBLISHED):
 
 def confirm_proposal(cast, now=PUBLISHED):
     """The district agrees to the one proposal that is open."""
-    proposals.confirm(Proposal.objects.get(decided_at=None), Act(cast.director, now))
+    proposals.confirm(Proposal.objects.get(decided_at=None), Act(cast.director, now, data=REVOKING))
 
 
 def commend(cast, cases, now=COMMENDED):

@@ -116,7 +116,10 @@ class ReviewSide:
     def confirm(self, goals: Iterable[Goal], day: date) -> None:
         """The district confirms every open proposal on these cases."""
         for proposal in Proposal.objects.filter(case__in=[g.case_pk for g in goals], decided_at=None):
-            proposals.confirm(proposal, self.decree("演示决定〔01〕号", self.cast.district, day))
+            decree = self.decree("演示决定〔01〕号", self.cast.district, day)
+            if proposal.action == Proposal.Action.REVOKE:
+                decree.data["revoking_body"] = "、".join(self.cycle.notice.commending_bodies)
+            proposals.confirm(proposal, decree)
 
     def propose_revocation(self, goals: Iterable[Goal], day: date) -> None:
         for case in self.cases(goals):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -10,12 +10,19 @@ from django.utils.timezone import localtime
 from nominations.policy.notice import Notice
 
 from ..models import Roster, RosterEntry
+from ..selectors.revocations import Revocation
 from .sheet import Column, Entry, Line, Sheet, group, numbers
 from .wording import joined
 
 
-def roster_sheet(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:
-    """The list as it was made, by kind of award. `roster` with its cycle; `entries` in their order."""
+def roster_sheet(
+    roster: Roster, entries: Iterable[RosterEntry], revoked: Mapping[int, Revocation] | None = None
+) -> Sheet:
+    """The list as it was made, by kind of award. `roster` with its cycle; `entries` in their order.
+
+    `revoked`: key of a case → how it was revoked since; marked, and told in a note.
+    """
+    gone = revoked or {}
     notice = roster.cycle.notice
     listed = list(entries)
     groups = [
@@ -24,7 +31,7 @@ def roster_sheet(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:
     return Sheet(
         attachment="",
         title=f"{notice.honour}{roster.title}",
-        columns=COLUMNS,
+        columns=_columns(gone),
         groups=tuple(group(rows, f"{award.label}（{len(rows)}{award.measure}）") for award, rows in groups if rows),
         head=(
             Entry("编号", f"第{roster.number}号"),
@@ -32,7 +39,7 @@ def roster_sheet(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:
             *([Entry("已撤销", f"{localtime(roster.undone_at):%Y-%m-%d %H:%M}")] if roster.undone_at else []),
         ),
         foot=tuple(_ratio(notice, kind, ratio) for kind, ratio in roster.ratios.items()),
-        notes=tuple(reason_lines(roster)),
+        notes=(*reason_lines(roster), *_revoked_lines(listed, gone)),
     )
 
 
@@ -63,17 +70,26 @@ def _kept(line: Line, *names: str) -> str:
     return joined([line.record.snapshot.get(name) or "" for name in names], "")
 
 
-COLUMNS = (
-    numbers(13),
-    Column("名称（姓名）", 60, lambda line: _kept(line, "name"), left=True),
-    Column("推荐单位", 56, lambda line: _kept(line, "unit"), left=True),
-    Column("工作单位及职务", 60, lambda line: _kept(line, "employer", "position"), left=True),
-    _said("capped", "占比对象"),
-    _said("division_level", "处级"),
-    _said("backup", "备选"),
-    Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
-    Column("得分", 13, lambda line: short_mean(line.record.snapshot.get("mean") or "")),
-)
+def _columns(revoked: Collection[int]) -> tuple[Column, ...]:
+    def name(line: Line) -> str:
+        return _kept(line, "name") + ("（已撤销）" if line.record.case_id in revoked else "")
+
+    return (
+        numbers(13),
+        Column("名称（姓名）", 60, name, left=True),
+        Column("推荐单位", 56, lambda line: _kept(line, "unit"), left=True),
+        Column("工作单位及职务", 60, lambda line: _kept(line, "employer", "position"), left=True),
+        _said("capped", "占比对象"),
+        _said("division_level", "处级"),
+        _said("backup", "备选"),
+        Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
+        Column("得分", 13, lambda line: short_mean(line.record.snapshot.get("mean") or "")),
+    )
+
+
+def _revoked_lines(entries: Iterable[RosterEntry], revoked: Mapping[int, Revocation]) -> list[str]:
+    found = [(entry, revoked[entry.case_id]) for entry in entries if entry.case_id in revoked]
+    return [f"{entry.snapshot.get('name', '')}：{one.words}，事由：{one.ground}" for entry, one in found]
 
 
 def short_mean(mean: str) -> str:

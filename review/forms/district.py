@@ -13,7 +13,9 @@ from .publicity import CasesForm
 NUMBER_LIMIT = 50
 
 
-class DecreeForm(CasesForm):
+class DocumentForm(forms.Form):
+    """The document by which something is decided. `today`: it bears no later date."""
+
     document_number = forms.CharField(
         label=_("文号"), max_length=NUMBER_LIMIT, help_text=_("如“巴南委〔2024〕8号”；会议决定的写会议名称和届次。")
     )
@@ -24,12 +26,14 @@ class DecreeForm(CasesForm):
         self.today = today
         self.fields["document_date"].widget.attrs["max"] = today.isoformat()
 
-    def clean_document_date(self) -> date:
+    def clean_document_date(self) -> date | None:
         day = self.cleaned_data["document_date"]
-        if day > self.today:
+        if day and day > self.today:
             raise forms.ValidationError(_now("日期不能晚于今天（%(today)s）。") % {"today": self.today})
         return day
 
+
+class DecreeForm(DocumentForm, CasesForm):
     def decree(self) -> dict[str, Any]:
         """What the step asks for (workflow.DECREE)."""
         return {name: self.cleaned_data[name] for name in ("document_number", "document_date")}

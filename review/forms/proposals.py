@@ -1,14 +1,18 @@
 """取消资格、撤销: what the office proposes with, and how the district decides."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ..workflow import REVOKING
+from .district import DocumentForm
 from .fields import TextField
 
 CONFIRM, DECLINE = "confirm", "decline"
+BODY_LIMIT = 200
 
 
 class ProposalForm(forms.Form):
@@ -40,3 +44,28 @@ class ProposalDecisionForm(forms.Form):
         if given.get("decision") == DECLINE and blank:
             self.add_error("reason", _now("不同意的，请写明理由。"))
         return given
+
+    def given(self) -> dict[str, Any]:
+        """What the step asks for besides the reason."""
+        return {}
+
+
+class RevocationDecisionForm(DocumentForm, ProposalDecisionForm):
+    """With the decision that revokes, 五（三）; it is owed by whoever agrees, and by nobody else."""
+
+    revoking_body = forms.CharField(
+        label=_("作出撤销决定的机关"), max_length=BODY_LIMIT, help_text=_("决定撤销的机关全称；几个机关联合决定的都写上。")
+    )
+    field_order = ("decision", *REVOKING, "reason")
+
+    def __init__(self, *args: Any, bodies: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revoking_body"].initial = "、".join(bodies)
+        if self.is_bound and self.data.get("decision") != CONFIRM:
+            for name in REVOKING:
+                self.fields[name].required = False
+
+    def given(self) -> dict[str, Any]:
+        if self.cleaned_data["decision"] == DECLINE:
+            return {}
+        return {name: self.cleaned_data[name] for name in REVOKING}

@@ -90,6 +90,7 @@ DETAILS: dict[str, Callable[[Any, Notice], str]] = {
     "place": lambda place, notice: _("公示地点（方式）：%s") % place,
     "authority": lambda code, notice: _("提出异议的部门：%s") % notice.authority(code).label,
     "reasons": lambda reasons, notice: "\n".join(f"{rule}：{text}" for rule, text in reasons.items()),
+    "revoking_body": lambda body, notice: _("作出撤销决定的机关：%s") % body,
     "document_number": lambda number, notice: _("文号：%s") % number,
     "document_date": lambda day, notice: _("日期：%s") % day,
 }

@@ -1,6 +1,7 @@
 """Public notices: their days, what the public may read of a cycle, and to which notice an objection belongs."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from nominations.selectors import work_calendar
 
 from ..models import Case, PublicNotice, Roster
 from ..stages import Stage
+from .revocations import Revocation, revocations
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,35 @@ def public_line(case: Case) -> PublicLine:
     return PublicLine(case.pk, row.name, " ".join(part for part in parts if part))
 
 
-def commended(cycle: AwardCycle) -> list[tuple[Roster, list[Case]]]:
-    """The commendation lists, earliest first, less whoever was revoked since."""
+@dataclass(frozen=True)
+class Commendation:
+    """A commendation list as the public reads it: `revoked` says how many fell out since, by which decision; not who."""
+
+    roster: Roster
+    lists: list[PublicList]
+    revoked: list[tuple[int, str]]
+
+
+def commended(cycle: AwardCycle) -> list[Commendation]:
+    """The commendation lists, earliest first, less whoever was revoked since; a bounded number of queries."""
     rosters = cycle.rosters.filter(action="commend").order_by("number")
     entries = Prefetch(
         "entries__case",
         Case.objects.select_related("nomination__collectivenomination", "nomination__individualnomination"),
     )
+    listed = {
+        roster: [entry.case for entry in roster.entries.all()] for roster in rosters.prefetch_related("entries", entries)
+    }
+    gone = revocations(case.pk for cases in listed.values() for case in cases if case.stage == Stage.REVOKED)
     return [
-        (roster, [entry.case for entry in roster.entries.all() if entry.case.stage == Stage.COMMENDED])
-        for roster in rosters.prefetch_related("entries", entries)
+        Commendation(
+            roster=roster,
+            lists=public_lists(cycle, [case for case in cases if case.stage == Stage.COMMENDED]),
+            revoked=[(number, words) for words, number in _decisions(gone, cases).items()],
+        )
+        for roster, cases in listed.items()
     ]
+
+
+def _decisions(gone: Mapping[int, Revocation], cases: Iterable[Case]) -> Counter[str]:
+    return Counter(gone[case.pk].words for case in cases if case.pk in gone)

@@ -65,7 +65,8 @@ def _obstacles(case: Case, action: str) -> list[Finding]:
 def confirm(proposal: Proposal, act: Act) -> list[Decision]:
     """District: the case falls out; a revocation bars from the next cycle (E8). Raises StepRefused.
 
-    The decision's reason is `act.reason`, or else the office's ground.
+    The decision's reason is `act.reason`, or else the office's ground; for a revocation `act.data` names the body
+    that revokes, its document and the date (workflow.REVOKING).
     """
     proposal, director = _open(proposal, act)
     reason = act.reason.strip() or proposal.ground

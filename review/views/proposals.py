@@ -1,10 +1,12 @@
 """取消资格、撤销: the office proposes, the district decides."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,8 +14,10 @@ from nominations.enums import Role
 from nominations.models import AwardCycle, Bar, User
 from nominations.permissions import READERS
 
-from ..forms.proposals import CONFIRM, ProposalDecisionForm, ProposalForm, RevocationForm
+from ..forms.proposals import CONFIRM, ProposalDecisionForm, ProposalForm, RevocationDecisionForm, RevocationForm
 from ..models import Case, Proposal
+from ..selectors.facts import day_in
+from ..selectors.revocations import revocations
 from ..services.proposals import confirm, decline, may_propose, propose
 from .common import act_of, case_seen_by, demand_role, posted, take_step
 
@@ -70,23 +74,34 @@ def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
         demand_role(request.user, Role.DISTRICT)
     proposal = fetch(pk)
 
+    form = decision_form(request, proposal)
+
     def take(given: dict[str, Any]) -> None:
         decide = confirm if given["decision"] == CONFIRM else decline
-        decide(proposal, act_of(request, given["reason"]))
+        decide(proposal, replace(act_of(request, given["reason"]), data=form.given()))
 
     return take_step(
         request,
-        form=ProposalDecisionForm(posted(request)),
+        form=form,
         take=take,
         template="review/proposals/proposal.html",
         context={
             "proposal": proposal,
             "case": proposal.case,
+            "revocation": revocations([proposal.case_id]).get(proposal.case_id) if proposal.confirmed else None,
             "may_decide": request.user.holds(Role.DISTRICT) and proposal.decided_at is None,
         },
         back=reverse("proposals", args=[proposal.case.cycle_id]),
         done=_("已审定。"),
     )
+
+
+def decision_form(request: HttpRequest, proposal: Proposal) -> ProposalDecisionForm:
+    if proposal.action == Action.DISQUALIFY:
+        return ProposalDecisionForm(posted(request))
+    cycle = proposal.case.cycle
+    today = day_in(cycle, timezone.now())
+    return RevocationDecisionForm(posted(request), today=today, bodies=cycle.notice.commending_bodies)
 
 
 def to_propose(user: User, case: Case) -> list[tuple[str, str]]:

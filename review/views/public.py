@@ -81,10 +81,10 @@ def shown_notice(
 def commendation(request: HttpRequest, slug: str) -> HttpResponse:
     """The commendation list, with the number and date of its document."""
     cycle, _today = open_cycle(slug)
-    lists = [(roster, public_lists(cycle, cases)) for roster, cases in commended(cycle)]
-    if not lists:
+    commendations = commended(cycle)
+    if not commendations:
         raise Http404
-    return render(request, "review/public/commendation.html", {"cycle": cycle, "lists": lists})
+    return render(request, "review/public/commendation.html", {"cycle": cycle, "commendations": commendations})
 
 
 @login_not_required

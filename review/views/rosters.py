@@ -16,6 +16,7 @@ from ..documents.rosters import roster_sheet
 from ..documents.sheet import Sheet
 from ..models import Roster
 from ..navigation import roles_of
+from ..selectors.revocations import revocations
 from ..workflow import CHAIR
 from .downloads import written
 from .undoing import undo_of_roster
@@ -45,7 +46,8 @@ def roster_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
 
 
 def _sheet(roster: Roster) -> Sheet:
-    return roster_sheet(roster, roster.entries.all())
+    entries = list(roster.entries.all())
+    return roster_sheet(roster, entries, revocations(entry.case_id for entry in entries))
 
 
 def _readable(user: User) -> QuerySet[Roster]:

@@ -39,7 +39,7 @@ POSTED = {
     "publish": {"first_day": "2024-01-31", "contact": "023-60000009", "secrecy_reviewed": "on"},
     "disqualify": CONFIRM,
     "commend": DECREE,
-    "revoke": CONFIRM,
+    "revoke": CONFIRM | DECREE | {"revoking_body": "区委"},
 }
 UNIT = {"announce", "cancel_publicity", "submit", "resubmit", "withdraw"}
 OFFICE = {"return", "screen_out", "shortlist", "forward", "drop", "publish", "commend"}

@@ -6,8 +6,10 @@ import pytest
 
 from nominations.administration.cycles import close_cycle, copy_cycle, open_cycle
 from nominations.models import Bar
+from review.documents.rosters import roster_sheet
 from review.models import Objection, Proposal
-from review.selectors.notices import notices_begun
+from review.selectors.notices import commended, notices_begun
+from review.selectors.revocations import revocations
 from review.services import lists, notices, proposals, publicity
 from review.services.advance import Act
 from review.services.notices import Arrival, Objector
@@ -91,7 +93,7 @@ def revoked(cast, cases, *, bars_unit):
     for case in cases:
         act = Act(cast.officer, at(2, 5), "申报材料弄虚作假")
         proposal = proposals.propose(case, Proposal.Action.REVOKE, act, bars_unit=bars_unit)
-        proposals.confirm(proposal, Act(cast.director, at(2, 6)))
+        proposals.confirm(proposal, Act(cast.director, at(2, 6), data=walk.REVOKING))
 
 
 def following(cycle, admin, year):
@@ -118,6 +120,12 @@ def announce(cycle, unit, lead, year, **nominee):
 def test_who_was_revoked_is_barred_in_the_next_cycle_and_not_after(cast):
     [case] = walk.commended(cast, walk.drafted(cast, 1, 0))
     revoked(cast, [case], bars_unit=False)
+    decision = "2024-01-28 由中共重庆市巴南区委撤销（巴南委〔2024〕8号）"
+    [public] = commended(cast.cycle)
+    assert (public.lists, public.revoked) == ([], [(1, decision)])  # neither who nor why
+    sheet = roster_sheet(public.roster, public.roster.entries.all(), revocations([case.pk]))
+    assert f"{case}：{decision}，事由：申报材料弄虚作假" in sheet.notes
+    assert sheet.rows(sheet.groups[0])[0][1] == f"{case}（已撤销）"
     firm = case.nomination.detail
     known = {"name": firm.name, "credit_code": firm.credit_code}
     after = following(cast.cycle, cast.admin, 2024)

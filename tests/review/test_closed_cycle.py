@@ -78,7 +78,7 @@ def test_a_commended_case_can_still_be_revoked(cast, confirmed):
     close(cast)
     proposal = proposals.propose(case, "revoke", act(cast.officer, "弄虚作假"))
     decide = proposals.confirm if confirmed else proposals.decline
-    decide(proposal, act(cast.director))
+    decide(proposal, act(cast.director, **walk.REVOKING))
     assert fresh([case])[0].stage == (Stage.REVOKED if confirmed else Stage.COMMENDED)
     assert Bar.objects.filter(cycle=cast.cycle).count() == confirmed
 

@@ -43,7 +43,7 @@ def test_a_page_left_open_takes_no_objection(cast):
     case = walk.published(cast, walk.drafted(cast, 1, 0))[0]
     shown = Case.objects.get(pk=case.pk)
     proposal = proposals.propose(case, "revoke", Act(cast.officer, INQUIRED, "弄虚作假"))
-    proposals.confirm(proposal, Act(cast.director, INQUIRED))
+    proposals.confirm(proposal, Act(cast.director, INQUIRED, data=walk.REVOKING))
     with refused(("N1", "not_open")):
         notices.raise_objection(shown, OBJECTOR, INQUIRED)
 

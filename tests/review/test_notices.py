@@ -327,7 +327,7 @@ def test_one_can_object_to_the_latest_notice(cast, cases):
 def test_commended_are_listed_by_document(cast, cases):
     commend(cast, cases[:1])
     commend(cast, cases[1:])
-    assert [[case.pk for case in listed] for _roster, listed in commended(cast.cycle)] == [
+    assert [[line.pk for line in one.lists[0].lines] for one in commended(cast.cycle)] == [
         [cases[0].pk],
         [cases[1].pk],
     ]

@@ -22,7 +22,7 @@ Action = Proposal.Action
 
 
 def by(user, reason=""):
-    return Act(user, NOW, reason)
+    return Act(user, NOW, reason, walk.REVOKING)
 
 
 def upheld(cast, case):

@@ -66,7 +66,7 @@ OPEN = {(action, source, PARTS[who]) for action, who, source, _target in ALLOWED
 EVERYTHING = {
     "first_day": walk.FIRST_DAY, "place": "公示栏", "grounds": ["resume"], "cure_by": walk.FIRST_DAY,
     "needs_publicity": "no", "authority": "police", "document_number": "1号", "document_date": walk.FIRST_DAY,
-    "contact": "023-60000009", "secrecy_reviewed": True,
+    "contact": "023-60000009", "secrecy_reviewed": True, "revoking_body": "区委",
 }  # fmt: skip
 
 
@@ -87,6 +87,7 @@ def test_what_each_step_demands():
         "announce": {"first_day", "place"}, "resubmit": {"first_day", "place"},
         "return": {"grounds", "cure_by", "needs_publicity"}, "drop": {"authority"}, "approve": decree, "reject": decree,
         "publish": {"first_day", "contact", "secrecy_reviewed"}, "commend": decree,
+        "revoke": decree | {"revoking_body"},
     }  # fmt: skip
 
 

@@ -438,7 +438,7 @@ class Workflow(RuleBasedStateMachine):
 
     def decide_proposal(self, picks, n, flag):
         proposal = Proposal.objects.filter(decided_at=None).order_by("pk").first()
-        act = self.act(self.cast.director)
+        act = self.act(self.cast.director, **walk.REVOKING)
         if proposal and not (
             flag and self.attempt(proposal.action, [proposal.case_id], lambda: proposals.confirm(proposal, act))
         ):

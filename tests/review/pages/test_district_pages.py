@@ -245,10 +245,16 @@ def test_a_revocation_from_proposal_to_bar(cast, office, district, during):
     assert office.post(url, {"reason": "弄虚作假"}).status_code == 409
     proposal = reverse("proposal", args=[Proposal.objects.get().pk])
     assert "弄虚作假" in text(district.get(proposal))
-    assert district.post(proposal, {"decision": "confirm", "reason": ""}).status_code == 302
+    faulty = district.post(proposal, {"decision": "confirm", "revoking_body": " ", "document_date": "2999-01-01"})
+    assert set(faulty.context["form"].errors) == {"revoking_body", "document_number", "document_date"}
+    given = {"decision": "confirm", "revoking_body": "中共重庆市巴南区委", **DECREE}
+    assert district.post(proposal, given).status_code == 302
     assert walk.fresh([case])[0].stage == Stage.REVOKED
     assert Bar.objects.count() == 2
-    assert district.post(proposal, {"decision": "confirm"}).status_code == 409
+    decision = "2024-01-29 由中共重庆市巴南区委撤销（巴南委〔2024〕8号）"
+    assert decision in text(district.get(proposal))
+    assert "作出撤销决定的机关：中共重庆市巴南区委" in text(office.get(reverse("case", args=[case.pk])))
+    assert district.post(proposal, given).status_code == 409
     assert case.nomination.name in text(district.get(page_of(cast, "proposals")))
 
 
