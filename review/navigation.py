@@ -193,10 +193,10 @@ def roles_of(user: User) -> set[str]:
 
 def cards(desk: Desk, role: str) -> list[Card]:
     """What awaits one role, in the order of the table."""
+    tasks = [task for task in TASKS if role in task.who and (desk.cycle or not task.of_cycle)]
+    counted = [(task, task.count(desk)) for task in tasks]
     return [
-        Card(str(task.label), str(task.hint), task.url(desk), task.count(desk), task.awaits * task.count(desk))
-        for task in TASKS
-        if role in task.who and (desk.cycle or not task.of_cycle)
+        Card(str(task.label), str(task.hint), task.url(desk), count, task.awaits * count) for task, count in counted
     ]
 
 
