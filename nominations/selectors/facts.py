@@ -82,6 +82,8 @@ def nominee_facts(
 ) -> dict[int, NomineeFacts]:
     """Facts by primary key; fetch `nominees` by `detail_rows()` to keep this at three queries."""
     rows = [nominee.detail for nominee in nominees]
+    if not rows:
+        return {}
     barred = barred or barred_from(cycle)
     taken = _taken(rows, cycle)
     notice = cycle.notice
