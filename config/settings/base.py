@@ -129,6 +129,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Up to how many hashes a browser tries before an objection can be sent: a second or two of an old telephone.
+PROOF_OF_WORK = 300_000
+
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文"))]

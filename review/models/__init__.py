@@ -7,9 +7,11 @@ from .opinion import AWAITED, ConsultationChoice, Opinion, OpinionNote
 from .panel import PanelMeeting, Recusal, RoundStep, Score, ScoreDraft, TieOrder
 from .returning import ReturnRecord
 from .roster import Roster, RosterEntry
+from .visitor import AddressCount, SpentProof
 
 __all__ = [
     "AWAITED",
+    "AddressCount",
     "Case",
     "ConsultationChoice",
     "Decision",
@@ -29,5 +31,6 @@ __all__ = [
     "RoundStep",
     "Score",
     "ScoreDraft",
+    "SpentProof",
     "TieOrder",
 ]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.models import AwardCycle
@@ -29,12 +30,24 @@ from ..selectors.notices import (
 )
 from ..services.advance import StepRefused
 from ..services.notices import Objector, raise_objection
+from ..services.proof import fault_of, new_challenge
 from ..services.throttle import admit
 from .common import CHANGED, FAULTY, posted, said, uploaded
 
 OBJECTIONS_AN_HOUR, LOOK_UPS_AN_HOUR = 5, 60  # from one address
 HOUR = 60 * 60  # seconds
 TOO_MANY = 429
+PROOF = "proof"  # the field with the answer to the challenge
+UNPROVEN = {
+    "missing": gettext_lazy(
+        "没有提交：浏览器没有完成自动验证。请允许本页运行脚本后再次提交；不能运行脚本的，请来信、来电或来访反映：%(contact)s。"
+    ),
+    "wrong": gettext_lazy("没有提交：自动验证没有通过，现已重新验证。请再点一次“提交异议”。"),
+    "expired": gettext_lazy("没有提交：页面打开过久，自动验证已过期，现已重新验证。请再点一次“提交异议”。"),
+    "spent": gettext_lazy(
+        "没有提交：这次自动验证已经用过，现已重新验证。已经得到回执号的，不必再提交；另有异议的，请再点一次“提交异议”。"
+    ),
+}
 
 
 @login_not_required
@@ -108,21 +121,28 @@ def object_to(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _receive(
     request: HttpRequest, case: Case, form: PublicObjectionForm, context: dict[str, Any]
 ) -> HttpResponse:
+    now = timezone.now()
     if not form.is_valid():
         return _form(request, context, FAULTY)
-    if not admit("object", request.META["REMOTE_ADDR"], OBJECTIONS_AN_HOUR, HOUR):
+    fault = fault_of(request.POST.get(PROOF, ""), now)
+    if fault:
+        form.add_error(None, UNPROVEN[fault] % {"contact": context["notice"].contact})
+        return _form(request, context, FAULTY)
+    if not admit("object", request.META["REMOTE_ADDR"], OBJECTIONS_AN_HOUR, HOUR, now):
         limit = _("同一网络地址每小时最多提交 %(most)s 件异议，请稍后再提交，或按公示的联系方式反映。")
         form.add_error(None, limit % {"most": OBJECTIONS_AN_HOUR})
         return _form(request, context, TOO_MANY)
     try:
-        objection = raise_objection(case, Objector(**form.cleaned_data), timezone.now())
+        objection = raise_objection(case, Objector(**form.cleaned_data), now)
     except StepRefused as refusal:
         return _form(request, context | {"refused": said(refusal.findings)}, CHANGED)
     return redirect("receipt", receipt=objection.receipt)
 
 
 def _form(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, "review/public/object.html", context, status=status)
+    """Each time with a challenge of its own: an answer counts once."""
+    challenge = new_challenge(timezone.now())
+    return render(request, "review/public/object.html", context | {"challenge": challenge}, status=status)
 
 
 def over(request: HttpRequest, cycle: AwardCycle) -> HttpResponse:
@@ -151,7 +171,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = FAULTY
-        if not admit("look_up", request.META["REMOTE_ADDR"], LOOK_UPS_AN_HOUR, HOUR):
+        if not admit("look_up", request.META["REMOTE_ADDR"], LOOK_UPS_AN_HOUR, HOUR, timezone.now()):
             form.add_error(None, _("查询过于频繁，请一小时后再试。"))
             status = TOO_MANY
         elif form.is_valid():

@@ -1,5 +1,7 @@
 """Two people at the same moment: quotas hold, and of two steps with one case one is taken."""
 
+from datetime import timedelta
+
 import pytest
 
 from nominations.models import Nomination
@@ -7,9 +9,12 @@ from review.grounds import usual
 from review.models import Decision, Roster
 from review.services import lists, publicity, screening
 from review.services.advance import Act, StepRefused
+from review.services.proof import fault_of
+from review.services.throttle import admit
 from review.stages import Stage
 from tests import walk
 from tests.cast import make_cast, person
+from tests.proofs import solved
 from tests.rivals import together
 from tests.walk import fresh
 
@@ -27,6 +32,19 @@ def one_wins(raised):
 @pytest.fixture
 def cast(transactional_db):
     return make_cast()
+
+
+def test_one_proof_opens_once_and_one_address_is_counted_once_whichever_process_is_asked():
+    now, told = walk.at(2, 1), []
+    proof = solved(now)
+    raised = together(*[lambda: told.append(fault_of(proof, now))] * 4)
+    assert (sorted(told), raised) == (["", "spent", "spent", "spent"], [None] * 4)
+    old = now - timedelta(hours=1)
+    for address in ("192.0.2.7", "192.0.2.8"):
+        admit("object", address, 3, 3600, old)
+    counted = []
+    raised = together(*[lambda: counted.append(admit("object", "192.0.2.7", 3, 3600, now))] * 6)
+    assert (sorted(counted), raised) == ([False] * 3 + [True] * 3, [None] * 6)
 
 
 def second_lead(cast):

@@ -1,8 +1,11 @@
 """What anybody may read and do without an account, and nothing else."""
 
+import base64
+import json
+from datetime import timedelta
+
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -11,14 +14,16 @@ from nominations.enums import CycleStatus
 from nominations.policy.workdays import WorkCalendar
 from review import urls_public
 from review.forms.fields import FILES_LIMIT
-from review.models import Objection
+from review.models import AddressCount, Objection, SpentProof
 from review.services import notices, throttle
 from review.services.advance import Act
+from review.services.proof import VALID_FOR, fault_of
 from review.views import public
 from review.views.public import LOOK_UPS_AN_HOUR, OBJECTIONS_AN_HOUR
 from tests import walk
 from tests.builders import photo_bytes
 from tests.cast import client_of, once
+from tests.proofs import Citizen, solved
 
 GIVEN = {"real_name": "吕异议", "contact": "13699990001", "text": "该对象2022年有重大安全事故。"}
 SIGNING_IN = {"login", "logout"}
@@ -32,11 +37,6 @@ def clock():
         yield
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    cache.clear()
-
-
 @pytest.fixture
 def cases(cast):
     return walk.published(cast)
@@ -44,7 +44,7 @@ def cases(cast):
 
 @pytest.fixture
 def citizen():
-    return Client()
+    return Citizen()
 
 
 def text(response):
@@ -234,13 +234,14 @@ def test_faults_do_not_use_up_attempts(cases, citizen):
     assert citizen.post(form_of(cases[0]), GIVEN).status_code == 302
 
 
-def test_the_window_closes_by_itself():
-    assert throttle.admit("test", "192.0.2.7", 1, 60)
-    assert not throttle.admit("test", "192.0.2.7", 1, 60)
-    assert throttle.admit("other", "192.0.2.7", 1, 60)
-    assert throttle.admit("test", "192.0.2.8", 1, 60)
-    with time_machine.travel(walk.at(2, 1, 10), tick=False):
-        assert throttle.admit("test", "192.0.2.7", 1, 60)
+def test_the_window_closes_by_itself(db):
+    now = walk.at(2, 1)
+    assert throttle.admit("test", "192.0.2.7", 1, 60, now)
+    assert not throttle.admit("test", "192.0.2.7", 1, 60, now + timedelta(seconds=59))
+    assert throttle.admit("other", "192.0.2.7", 1, 60, now)
+    assert throttle.admit("test", "192.0.2.8", 1, 60, now)
+    assert throttle.admit("test", "192.0.2.7", 1, 60, now + timedelta(seconds=60))
+    assert not AddressCount.objects.filter(address__contains="192").exists()
 
 
 def test_a_receipt_is_found_however_it_is_typed(cases, citizen):
@@ -278,9 +279,46 @@ def test_one_address_looks_up_so_often_an_hour(cases, citizen):
     assert "查询过于频繁" in text(answer)
 
 
-def test_a_window_that_closes_while_one_asks_lets_through(monkeypatch):
-    monkeypatch.setattr(cache, "add", lambda *_given: False)
-    assert throttle.admit("test", "192.0.2.7", 0, 60)
+# -- proof of work
+
+
+def altered(answer, **change):
+    return base64.b64encode(json.dumps(json.loads(base64.b64decode(answer)) | change).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (lambda: "", "请来信、来电或来访反映：工作专班办公室 023-60000000"),
+        (lambda: "x" * 2000, "自动验证没有通过"),
+        (lambda: "é", "自动验证没有通过"),
+        (lambda: base64.b64encode(b"[1]").decode(), "自动验证没有通过"),
+        (lambda: altered(solved(), salt="?expires=99999999999&"), "自动验证没有通过"),
+        (lambda: altered(solved(), number=10**9), "自动验证没有通过"),
+        (lambda: altered(solved(), challenge=["0"]), "自动验证没有通过"),
+        (lambda: solved(walk.at(2, 1) - VALID_FOR - timedelta(seconds=1)), "自动验证已过期"),
+    ],
+)
+def test_without_a_valid_proof_nothing_is_sent_and_nothing_typed_is_lost(cases, citizen, answer, told):
+    scan = SimpleUploadedFile("照片.jpg", photo_bytes())
+    page = citizen.post(form_of(cases[0]), GIVEN | {"files": [scan], "proof": answer()})
+    assert page.status_code == 422
+    assert told in text(page)
+    assert "请重新选择：照片.jpg" in text(page)
+    assert all(value in text(page) for value in GIVEN.values())
+    assert citizen.post(form_of(cases[0]), GIVEN | {"proof": solved(challenge=page.context["challenge"])}).status_code == 302
+
+
+def test_a_proof_counts_once_and_is_forgotten_when_it_is_over(cases, citizen):
+    proof = solved()
+    assert citizen.post(form_of(cases[0]), GIVEN | {"proof": proof}).status_code == 302
+    again = citizen.post(form_of(cases[1]), GIVEN | {"proof": proof})
+    assert again.status_code == 422
+    assert "已经用过" in text(again)
+    assert Objection.objects.count() == 1
+    assert fault_of(solved(), walk.at(2, 1, 12)) == "expired"
+    assert fault_of(solved(walk.at(2, 1, 12)), walk.at(2, 1, 12)) == ""
+    assert SpentProof.objects.count() == 1
 
 
 def test_an_objection_sent_as_the_notice_ends_is_told(cases, citizen, monkeypatch):
