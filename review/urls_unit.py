@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from .views import case_list, cases, cockpit, home, publicity, reading, single, unit_steps
+from .views import case_list, cases, cockpit, home, publicity, reading, saved_filters, single, unit_steps
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("cases/", case_list.case_list, name="cases"),
     path("cases/export/", case_list.case_export, name="cases_export"),
+    path("cases/filters/", saved_filters.saved_filters, name="saved_filters"),
+    path("cases/filters/<int:pk>/drop/", saved_filters.saved_filter_drop, name="saved_filter_drop"),
     path("cases/<int:pk>/", cases.case_page, name="case"),
     path("cases/<int:pk>/printed/", reading.printed, name="case_printed"),
     path("cases/<int:pk>/beside/<int:other>/", reading.beside, name="case_beside"),

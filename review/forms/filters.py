@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.db.models import Case as Choose
 from django.db.models import F, Q, QuerySet, Value, When
+from django.utils.choices import flatten_choices
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.enums import Kind
@@ -16,9 +19,10 @@ from nominations.pinyin import typed_sound
 from nominations.policy.findings import Finding, Severity
 from nominations.policy.rules import RULES
 
-from ..models import Case
+from ..models import Case, SavedFilter
 from ..selectors.capped import under_cap
 from ..selectors.cycles import begun_cycles
+from ..selectors.desk import cure_over, cure_soon
 from ..selectors.findings import findings_of
 from ..stages import Stage
 
@@ -55,8 +59,13 @@ FOUND: dict[str, tuple[Any, Callable[[Collection[Finding]], bool]]] = {
     "soft": (_("须说明的（原则上）"), lambda findings: any(f.severity is Severity.SOFT for f in findings)),
     "warning": (_("请留意的"), lambda findings: any(f.severity is Severity.WARNING for f in findings)),
 }
+CURE: dict[str, tuple[Any, Callable[[date], Q]]] = {
+    "over": (_("已逾期"), cure_over),
+    "soon": (_("三天内到期"), cure_soon),
+}
 NOT_OF_ONE = ("Q6", "P2", "P3", "T1", "R1", "R2", "R3", "O1", "N1")  # about lists and steps, not about a nominee
 ALL = ("", _("全部"))
+MOST_SAVED = 30  # filters a person may keep: they stand in one row of links
 
 
 def finding_choices() -> list[tuple[Any, Any]]:
@@ -77,6 +86,9 @@ class CaseFilter(forms.Form):
     made = forms.ChoiceField(
         label=_("构成"), required=False, choices=[ALL, *((code, label) for code, (label, _q) in MADE.items())]
     )
+    cure = forms.ChoiceField(
+        label=_("补正期限"), required=False, choices=[ALL, *((code, label) for code, (label, _q) in CURE.items())]
+    )
     rank = forms.IntegerField(label=_("评审名次前"), required=False, min_value=1, max_value=100_000)
     q = forms.CharField(
         label=_("名称（姓名）"), required=False, max_length=60,
@@ -93,9 +105,13 @@ class CaseFilter(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """What is worked out by a notice needs to know which."""
+        """What is worked out by a notice, or by its time zone's day, needs to know which."""
         given = super().clean()
-        judged = {"finding": bool(given.get("finding")), "made": given.get("made") in ("capped", "uncapped")}
+        judged = {
+            "finding": bool(given.get("finding")),
+            "made": given.get("made") in ("capped", "uncapped"),
+            "cure": bool(given.get("cure")),
+        }
         for name, asked in judged.items():
             if asked and given.get("cycle") is None:
                 self.add_error(name, _("请先选定评选活动，再按此项查询。"))
@@ -113,9 +129,29 @@ class CaseFilter(forms.Form):
             cases = cases.annotate(capped=Choose(When(under_cap(cycle.notice), then=True), default=False))
         if given.get("made"):
             cases = cases.filter(MADE[given["made"]][1] or Q(capped=given["made"] == "capped"))
+        if given.get("cure"):
+            cases = cases.filter(CURE[given["cure"]][1](today(cycle)))
         if given.get("finding"):
             cases = cases.filter(nomination__in=_with_finding(given["finding"], cycle, today(cycle), cases))
         return cases
+
+    def narrowing(self, unsaid: AwardCycle | None) -> dict[str, Any]:
+        """What was given, by name; nothing where something cannot be read. `unsaid`: a cycle that goes without saying."""
+        given = {} if self.errors else {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in given.items() if value != unsaid}
+
+    def conditions(self, unsaid: AwardCycle | None) -> list[tuple[str, str]]:
+        """What narrows, in words: (label, value)."""
+        given = self.narrowing(unsaid)
+        return [(self[name].label, self._in_words(name, given[name])) for name in given if name != "sort"]
+
+    def _in_words(self, name: str, value: Any) -> str:
+        choices = getattr(self.fields[name], "choices", ())
+        return str(dict(flatten_choices(choices)).get(value, value)) if isinstance(value, str) else str(value)
+
+    def query(self, unsaid: AwardCycle | None) -> str:
+        """What narrows and sorts, as an address has it."""
+        return urlencode({name: self.data[name] for name in self.narrowing(unsaid)})
 
     def of_stage(self, cases: QuerySet[Case]) -> QuerySet[Case]:
         stage = self.cleaned_data.get("stage")
@@ -128,6 +164,27 @@ class CaseFilter(forms.Form):
         down = sort.startswith("-")
         asked = [c.desc(nulls_last=True) if down else c.asc(nulls_last=True) for c in columns]
         return cases.order_by(*asked, "-cycle__issued_on", *PLAIN)
+
+
+class SavedFilterForm(forms.Form):
+    """The name under which `conditions` are kept; `own`: what this person keeps already."""
+
+    name = forms.CharField(
+        label=_("名称"), max_length=SavedFilter._meta.get_field("name").max_length,
+        help_text=_("例如“材料不全的镇街”。与已保存的同名时，替换原来的。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, conditions: Collection[Any], own: QuerySet[SavedFilter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conditions, self.own = conditions, own
+
+    def clean(self) -> None:
+        if not self.conditions:
+            self.add_error(None, _now("没有可以保存的查询条件，请先在名单上选定条件、点“查询”，再点“保存本次查询”。"))
+        names = {saved.name for saved in self.own}
+        if len(names) >= MOST_SAVED and self.cleaned_data.get("name") not in names:
+            words = _now("最多保存 %(most)d 个查询，请先删除不用的。")
+            self.add_error("name", words % {"most": MOST_SAVED})
 
 
 def _named(text: str) -> Q:

@@ -1,6 +1,7 @@
 """The tables of the upper app."""
 
 from .case import Case, Decision, Proposal
+from .desk import SavedFilter
 from .message import Message, OutboxHold
 from .notice import Objection, ObjectionFile, PublicNotice
 from .opinion import AWAITED, ConsultationChoice, Opinion, OpinionNote
@@ -29,6 +30,7 @@ __all__ = [
     "Roster",
     "RosterEntry",
     "RoundStep",
+    "SavedFilter",
     "Score",
     "ScoreDraft",
     "SpentProof",

@@ -24,6 +24,16 @@ SOON = timedelta(days=3)  # a cure date this near is coming due
 IN_UNIT = (Stage.DRAFT, Stage.RETURNED, Stage.UNIT_PUBLICITY)
 
 
+def cure_over(today: date) -> Q:
+    """Returned nominees whose cure date has passed, and which have not lapsed yet."""
+    return Q(stage=Stage.RETURNED, cure_by__lt=today)
+
+
+def cure_soon(today: date) -> Q:
+    """Returned nominees whose cure date is near."""
+    return Q(stage=Stage.RETURNED, cure_by__range=(today, today + SOON))
+
+
 @dataclass
 class Desk:
     """`cycle`: the one the counts are about; None before the first is opened. `now` is aware."""
@@ -58,9 +68,13 @@ class Desk:
         return list(counted.order_by("-cycle__issued_on", "-cycle_id", "unit"))
 
     @cached_property
+    def cures(self) -> dict[str, int]:
+        """Returned nominees whose cure date has passed (over) or is near (soon)."""
+        return self.cases.aggregate(over=Count("pk", cure_over(self.today)), soon=Count("pk", cure_soon(self.today)))
+
+    @property
     def cures_due(self) -> int:
-        """Returned nominees whose cure date is near."""
-        return self.cases.filter(stage=Stage.RETURNED, cure_by__lte=self.today + SOON).count()
+        return sum(self.cures.values())
 
     @cached_property
     def opinions(self) -> dict[str, int]:

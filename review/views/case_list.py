@@ -27,6 +27,7 @@ from ..selectors.findings import findings_of
 from .common import Said, said
 from .downloads import XLSX, as_file
 from .narrowing import ALL, narrowed
+from .saved_filters import shortcuts
 
 PER_PAGE = 30
 HEADS: tuple[tuple[str, Promise], ...] = (
@@ -73,6 +74,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "stages": found.stages,
         "heads": list(heads(found.form, reads_all)),
         "reads_all": reads_all,
+        "shortcuts": shortcuts(request, found.form) if reads_all else (),
         "ticks": bool(found.cycle) and request.user.holds(Role.OFFICE),
         "all": ALL,
         "filters": [(name, found.form.data[name]) for name in found.form.fields if found.form.data.get(name)],

@@ -43,13 +43,18 @@ class Neighbours:
     after: int | None
 
 
-def narrowed(request: HttpRequest) -> Narrowed:
-    """What the address asks for, of what this person may see."""
+def filter_of(request: HttpRequest) -> CaseFilter:
+    """As the address has it; where that names no cycle, the one at hand is meant."""
     desk = desk_of(request)
     given = request.GET.dict()
     if "cycle" not in given and desk.cycle:
         given["cycle"] = str(desk.cycle.pk)
-    form = CaseFilter(given, reader=request.user.holds(*READERS))
+    return CaseFilter(given, reader=request.user.holds(*READERS))
+
+
+def narrowed(request: HttpRequest) -> Narrowed:
+    """What the address asks for, of what this person may see."""
+    desk, form = desk_of(request), filter_of(request)
     cases = form.narrow(cases_visible_to(request.user).defer("cycle__source"), partial(day_in, now=desk.now))
     counts = dict(cases.order_by().values_list("stage").annotate(Count("pk", distinct=True)))
     stages = [(stage.value, str(stage.label), counts[stage]) for stage in Stage if counts.get(stage)]

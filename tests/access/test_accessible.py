@@ -70,6 +70,7 @@ PAGES = {
     "office": [
         ("home", "-"),
         ("cases", "-"),
+        ("saved_filters", "-"),
         ("case", "case:screening"),
         ("case_beside", "pk=@case:panel,other=@case:panel_c"),
         ("return", "case:screening"),

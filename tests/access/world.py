@@ -16,6 +16,7 @@ from review.grounds import usual
 from review.models import Decision, Objection, Opinion, Proposal, PublicNotice, Roster
 from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
+from review.services.desk import save_filter
 from review.services.notices import Objector
 from tests import walk
 from tests.builders import CHONGQING, make_collective, make_cycle, make_individual, make_unit
@@ -277,6 +278,7 @@ def _things(world):
         "unit": cast.unit,
         "new_unit": _beginner(cast),
         "user": cast.clerk,
+        "saved_filter": save_filter(cast.officer, "示例", "kind=individual"),
         "grant": clerk_grant,
         "chair_grant": cast.chair.grants.get(),
         "notice": notice,

@@ -1,6 +1,8 @@
 """The office's desk: what it narrows to, in which order, counted by stage, and taken away."""
 
+from datetime import date
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -10,7 +12,7 @@ from nominations.models import AuditEntry
 from nominations.policy.matching import matches
 from nominations.selectors import detail_rows, nominee_facts
 from review.forms.filters import CaseFilter
-from review.models import Case
+from review.models import Case, SavedFilter
 from review.selectors.capped import under_cap
 from tests import walk
 from tests.builders import make_collective, make_individual
@@ -85,7 +87,7 @@ class TestNarrowing:
         }
 
     def test_what_a_notice_decides_needs_a_cycle(self, as_officer, listed):
-        for query in ({"finding": "any"}, {"made": "capped"}):
+        for query in ({"finding": "any"}, {"made": "capped"}, {"cure": "over"}):
             response = as_officer.get(URL, {"cycle": "", **query})
             assert "请先选定评选活动" in response.text
             assert len(response.context["page"]) == 4
@@ -121,6 +123,51 @@ def test_the_database_and_the_policy_count_alike(cast):
     counted = {key for key, one in facts.items() if matches(notice.award(one.kind).capped, one)}
     assert counted
     assert set(Case.objects.filter(under_cap(notice)).values_list("nomination", flat=True)) == counted
+
+
+class TestReady:
+    def test_returned_ones_by_their_cure_date(self, as_officer, listed, on):
+        on(walk.at(1, 10))
+        for word, day in (("zeng", 9), ("shan", 10), ("office", 14)):
+            Case.objects.filter(pk=listed[word].pk).update(stage="returned", cure_by=date(2024, 1, day))
+        assert names(as_officer, cure="over") == ["曾祥"]
+        assert names(as_officer, cure="soon") == ["单明"]
+        counts = {one.label: one.count for one in as_officer.get(URL).context["shortcuts"]}
+        assert counts == {
+            "待初审": 0, "待初审，没有提示": None, "待初审，有须改正的": None, "补正三天内到期": 1, "退回逾期未补正": 1,
+        }  # fmt: skip
+
+    def test_one_is_kept_under_a_name_by_whom_it_is_for(self, cast, as_officer, listed):
+        query = {"q": "曾", "kind": "individual", "page": "2", "cycle": cast.cycle.pk}
+        address = f"{reverse('saved_filters')}?{urlencode(query)}"
+        page = as_officer.get(address)
+        assert page.context["conditions"] == [("类别", "先进个人"), ("名称（姓名）", "曾")]
+        done = as_officer.post(address, {"name": "曾姓个人"}, follow=True)
+        assert [str(case) for case in done.context["page"]] == ["曾祥"]
+        assert [one.label for one in done.context["shortcuts"] if one.here] == ["曾姓个人"]
+        assert "曾姓个人" not in client_of(cast.director).get(URL).text
+
+        as_officer.post(f"{reverse('saved_filters')}?kind=collective", {"name": "曾姓个人"})
+        saved = SavedFilter.objects.get()  # the cycle at hand is not kept: the next one's will be meant then
+        assert saved.query == "kind=collective"
+        drop = reverse("saved_filter_drop", args=[saved.pk])
+        assert client_of(cast.director).post(drop).status_code == 404
+        assert "已删除" in as_officer.post(drop, follow=True).text
+        assert not SavedFilter.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("query", "name", "words"),
+        [
+            ("", "全部", "没有可以保存的查询条件"),
+            ("finding=X9", "看不懂", "没有可以保存的查询条件"),
+            ("kind=collective", "", "必填"),
+            ("kind=collective", "长" * 21, "20"),
+        ],
+    )
+    def test_what_cannot_be_kept_is_said(self, as_officer, listed, query, name, words):
+        answer = as_officer.post(f"{reverse('saved_filters')}?{query}", {"name": name})
+        assert answer.status_code == 422
+        assert words in answer.text
 
 
 class TestOrder:
