@@ -4,12 +4,13 @@ from datetime import datetime
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 
 from nominations.models import User
 from tests.builders import CHONGQING
-from tests.cast import make_cast
+from tests.cast import client_of, make_cast
 from tests.journeys.person import PASSWORD, Person
 
 expect.set_options(timeout=15_000)  # of milliseconds; a busy machine is no fault of the site
@@ -59,9 +60,9 @@ def cast(transactional_db):
 def desk(new_context, live_server):
     """desk(user) → that person, signed in, in a browser window of their own; desk() is somebody off the street.
 
-    Who sat there before leaves.
+    The first of a journey signs in by the form; who comes later has done so already. Who sat there before leaves.
     """
-    seated = []
+    seated, signed_in = [], []
 
     def leave():
         while seated:
@@ -71,8 +72,12 @@ def desk(new_context, live_server):
         leave()
         person = Person(new_context(**context), live_server.url, user.username if user else "public")
         seated.append(person)
-        if user:
+        if user and not signed_in:
             person.sign_in(user.username)
+        elif user:
+            user.refresh_from_db(fields=["password"])  # of which the session holds a trace
+            person.goes_on(client_of(user).cookies[settings.SESSION_COOKIE_NAME].value)
+        signed_in.append(person)
         return person
 
     yield sit_down
