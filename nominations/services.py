@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -28,6 +28,7 @@ from .models import (
     record,
 )
 from .permissions import acting_role, refusal_to_change, refusal_to_draft, refusal_to_edit, refusal_to_explain
+from .selectors import with_what_blocks
 
 Detail = CollectiveNomination | IndividualNomination
 MODELS: dict[str, type[Detail]] = {Kind.COLLECTIVE: CollectiveNomination, Kind.INDIVIDUAL: IndividualNomination}
@@ -90,7 +91,7 @@ def save_draft(
     row = _held(nomination.detail)
     _refuse(refusal_to_edit(actor, row, now))
     if version == row.version:  # an older form is told so first
-        _refuse(refusal_to_change(row, _differing(row, values, unparsed)))
+        _refuse_closed(row, _differing(row, values, unparsed), now)
     if _store(row, values, unparsed, version):
         row.updated_by = actor
         row.save(update_fields=["updated_by", "updated_at"])
@@ -162,7 +163,7 @@ def set_photo(nomination: IndividualNomination, jpeg: bytes, actor: User, now: d
     """Replace the photo by `jpeg`, already cropped and re-encoded; the old file goes with it. Raises Refused."""
     row = _held(nomination)
     _refuse(refusal_to_edit(actor, row, now))
-    _refuse(refusal_to_change(row, ["photo"]))
+    _refuse_closed(row, ["photo"], now)
     if row.photo:
         transaction.on_commit(partial(row.photo.storage.delete, row.photo.name))
     row.photo.save("photo.jpg", ContentFile(jpeg), save=False)
@@ -216,6 +217,15 @@ def reveal(nomination: Nomination, actor: User) -> None:
 def _refuse(words: str) -> None:
     if words:
         raise Refused(words)
+
+
+def _refuse_closed(row: Detail, fields: Iterable[str], now: datetime) -> None:
+    """Raises Refused for what the office did not open. What a rule forbids is opened, and stays so while it is mended."""
+    if not refusal_to_change(row, fields):
+        return
+    row.corrections = with_what_blocks(row, now.astimezone(row.recommendation.cycle.notice.deadline.tzinfo).date())
+    _refuse(refusal_to_change(row, fields))
+    row.save(update_fields=["corrections"])
 
 
 def _held(row: Any) -> Any:

@@ -26,8 +26,8 @@ class Nomination(models.Model):
     bars the same nominee elsewhere (I3). `replaced`: fell out, and its backup uses the quota in its stead. All three
     are written by the services of the upper app alone.
     `name_key`: the name by its sound, to find and to sort by; it goes with every save of the name.
-    `corrections`: what the office sent it back for, [{"demand", "fields", "note"}]: these fields alone may be changed.
-    None: all may. Written by the upper app too.
+    `corrections`: what it came back for, [{"demand", "fields", "note"}]: these fields alone may be changed; what a
+    rule forbids besides joins them (`selectors.with_what_blocks`). None: all may. Written by the upper app too.
     `unparsed` keeps what was typed but cannot be stored in its field: {field name: text}.
     `version` rises with every save; a form made from an older one is told, never obeyed.
     """

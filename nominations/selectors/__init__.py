@@ -22,6 +22,7 @@ from .judgement import (
     quota_of,
     reasons_for,
     reasons_owed,
+    with_what_blocks,
 )
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "sector_of",
     "unit_facts",
     "visible_to",
+    "with_what_blocks",
     "work_calendar",
 ]

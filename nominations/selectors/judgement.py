@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from django.utils.translation import gettext
+
+from ..messages import words
 from ..models import Nomination, Recommendation, SoftReason
+from ..policy.corrections import item_of
 from ..policy.eligibility import check_nominee, check_recommendation
 from ..policy.facts import RecommendationFacts
 from ..policy.findings import Finding
 from ..policy.quota import Working, workings
 from .access import detail_rows
-from .facts import live, recommendation_facts
+from .facts import Detail, live, recommendation_facts
 
 Findings = dict[int | None, list[Finding]]  # by key of the nominee; None: of the unit
 Reasons = dict[tuple[int | None, str], SoftReason]  # by key of the nominee (None: the unit) and rule
@@ -42,6 +47,24 @@ def judge(recommendation: Recommendation, facts: RecommendationFacts, today: dat
     for nominee in facts.nominees:
         found[nominee.key] += check_nominee(notice, facts.unit, nominee, today, facts.nominees)
     return found
+
+
+def with_what_blocks(nominee: Detail, today: date) -> list[dict[str, Any]] | None:
+    """The corrections asked of a nominee that came back, and those that the rules ask for besides.
+
+    What the office did not name stays closed, unless a rule by now forbids what stands there: nobody else could mend
+    it. None where the nominee did not come back.
+    """
+    if nominee.corrections is None:
+        return None
+    found = findings_for(nominee.recommendation, today)[nominee.pk]
+    blocked: dict[str, list[str]] = {}
+    for finding in found:
+        if finding.blocks and finding.field and nominee.closed(finding.field):
+            blocked.setdefault(item_of(finding.field), []).append(str(words(finding)))
+    demand = gettext("按规定还须改正")
+    besides = [{"demand": demand, "fields": [item], "note": "".join(said)} for item, said in blocked.items()]
+    return [*nominee.corrections, *besides]
 
 
 def reasons_for(recommendation: Recommendation) -> Reasons:

@@ -18,7 +18,7 @@ from ..forms.individual import IndividualForm
 from ..forms.page import FormPage, as_json, form_page, needed_of
 from ..permissions import refusal_to_edit
 from ..policy.wordcount import count_characters
-from ..selectors import judge, live, nominees_of, recommendation_facts
+from ..selectors import judge, live, nominees_of, recommendation_facts, with_what_blocks
 from ..services import Refused, Stale, add_nomination, delete_draft, save_draft
 from .fetch import Detail, nomination_to_fill, now, recommendation_to_fill, today_in
 from .saving import not_saved, stale_words
@@ -86,6 +86,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(nomination: Detail, request: HttpRequest | None = None) -> NominationForm:
+    nomination.corrections = with_what_blocks(nomination, today_in(nomination.recommendation.cycle))
     siblings = [row for row in nominees_of(nomination.recommendation) if row.pk != nomination.pk]
     return FORMS[nomination.kind](nomination, siblings, request.POST if request else None)
 

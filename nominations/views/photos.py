@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 from ..forms.photo import PhotoForm
 from ..models import IndividualNomination
 from ..permissions import refusal_to_change, refusal_to_edit
+from ..selectors import with_what_blocks
 from ..services import Refused, set_photo
-from .fetch import nomination_to_fill, now
+from .fetch import nomination_to_fill, now, today_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,6 +20,7 @@ def photo_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = nomination_to_fill(request, pk)
     if not isinstance(row, IndividualNomination):
         raise Http404
+    row.corrections = with_what_blocks(row, today_in(row.recommendation.cycle))
     refusal = refusal_to_edit(request.user, row, now()) or refusal_to_change(row, ["photo"])
     if refusal:
         messages.error(request, refusal)

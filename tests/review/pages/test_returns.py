@@ -13,6 +13,7 @@ from nominations.policy.corrections import COMPANIONS, opened_by
 from nominations.services import Refused
 from review.forms.comparison import changes
 from review.grounds import USUAL, Ground, Point, corrections, usual
+from review.models import Case
 from review.selectors.returns import last_return
 from review.services import publicity, screening
 from review.services.advance import Act
@@ -126,6 +127,26 @@ class TestTheForm:
         for closed in ("deeds", "name", "frontline", "id_number", "criteria", "assessment_2022"):
             assert f'name="{closed}"' not in text
         assert reverse("nomination_delete", args=[row.pk]) not in text
+
+    def test_what_a_rule_forbids_by_now_is_open_too_and_stays_so_while_it_is_mended(self, cast, draft):
+        client, url, row = draft
+        type(row).objects.filter(pk=row.pk).update(deeds="长" * 1501)
+        shown = client.get(url).text
+        assert 'name="deeds"' in shown
+        assert "按规定还须改正" in shown
+        assert "缺 2008 年" in shown
+        assert 'name="name"' not in shown
+        for deeds in ("改短", "改短之后又改"):
+            row.refresh_from_db()
+            assert client.post(url, {"version": row.version, "deeds": deeds}).status_code == 302
+        row.refresh_from_db()
+        assert row.deeds == "改短之后又改"
+        with pytest.raises(Refused, match="没有开放：名称（姓名）"):
+            save(cast, row, name="别人", deeds="再改")
+        case = Case.objects.get(nomination=row)
+        save(cast, row, resume=BETTER)
+        publicity.resubmit([case], Act(cast.lead, at(1, 9)))
+        assert fresh([case])[0].nomination.corrections is None
 
     def test_saves_what_is_open_and_leaves_boxes_that_are_not_there(self, draft):
         client, url, row = draft
