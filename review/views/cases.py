@@ -16,6 +16,7 @@ from nominations.permissions import READERS, may_reveal
 
 from ..forms.readback import read_as
 from ..models import Case
+from ..selectors.earlier import bars_on, earlier_of
 from ..selectors.facts import day_in
 from ..selectors.findings import findings_of
 from ..selectors.history import history
@@ -70,13 +71,14 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def beside_the_form(request: HttpRequest, case: Case) -> dict[str, Any]:
-    """What whoever reads every unit's cases is told besides: findings, the same marks elsewhere, deeds read alike."""
+    """What whoever reads every unit's cases is told besides: findings, honours, the same marks elsewhere, deeds read alike."""
     today = day_in(case.cycle, timezone.now())
     kin = kin_of(case)
     return {
         "findings": said(findings_of(case.cycle, today, [case.nomination_id])[case.nomination_id]),
         "doubles": [one for one in kin if one.case.cycle_id == case.cycle_id],
-        "elsewhere": [one for one in kin if one.case.cycle_id != case.cycle_id],
+        "elsewhere": earlier_of([one for one in kin if one.case.cycle_id != case.cycle_id]),
+        "bars": bars_on(case),
         "resembling": resembling(case),
         "neighbours": neighbours(request, case.pk) if "cycle" in request.GET else None,
     }

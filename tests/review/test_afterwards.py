@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.urls import reverse
 
 from nominations.administration.cycles import close_cycle, copy_cycle, open_cycle
 from nominations.models import Bar
@@ -16,7 +17,7 @@ from review.services.notices import Arrival, Objector
 from review.stages import Stage
 from tests import walk
 from tests.builders import CHONGQING, make_cycle, make_recommendation, notice_source
-from tests.cast import make_cast
+from tests.cast import client_of, make_cast
 from tests.review.refusals import refused
 from tests.walk import at, fresh
 
@@ -133,7 +134,12 @@ def test_who_was_revoked_is_barred_in_the_next_cycle_and_not_after(cast):
         announce(after, cast.other_unit, cast.other_lead, 2024, **known)
     assert announce(after, cast.unit, cast.lead, 2024).stage == Stage.UNIT_PUBLICITY  # the unit itself is not barred
     later = following(after, cast.admin, 2025)
-    assert announce(later, cast.other_unit, cast.other_lead, 2025, **known).stage == Stage.UNIT_PUBLICITY
+    anew = announce(later, cast.other_unit, cast.other_lead, 2025, **known)
+    assert anew.stage == Stage.UNIT_PUBLICITY
+    told = client_of(cast.officer).get(reverse("case", args=[anew.pk])).context
+    assert [(one.case, one.step) for one in told["elsewhere"]][-1] == (case, "撤销评选资格")
+    assert {"申报材料弄虚作假", "文号：巴南委〔2024〕8号"} <= set(told["elsewhere"][-1].lines)
+    assert [bar.cycle for bar in told["bars"]] == [cast.cycle]
 
 
 def test_the_unit_is_barred_where_so_decided_and_no_other(cast):
