@@ -1,8 +1,10 @@
 """公示 to the whole district, and objections to it."""
 
 import uuid
+from datetime import date
 from pathlib import PurePath
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +19,16 @@ def objection_path(kept: models.Model, filename: str) -> str:
 
 
 class PublicNotice(models.Model):
-    """One notice: first to last working day, both included; a later one for cases called up has days of its own."""
+    """One notice: first to last working day, both included; a later one for cases called up has days of its own.
+
+    `days` that were announced stay the notice's days, whatever becomes of the working calendar.
+    """
 
     cycle = models.ForeignKey(AwardCycle, models.PROTECT, related_name="public_notices")
     number = models.PositiveIntegerField(_("期号"))
     first_day = models.DateField(_("公示第一天"))
     last_day = models.DateField(_("公示最后一天"))
+    days = models.JSONField(_("计入的工作日"), encoder=DjangoJSONEncoder, default=list)
     contact = models.CharField(_("异议受理联系方式"), max_length=200)
     reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
@@ -42,6 +48,10 @@ class PublicNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle} · {self.first_day}～{self.last_day}"
+
+    @property
+    def counted_days(self) -> list[date]:
+        return [date.fromisoformat(day) for day in self.days]
 
 
 class Objection(models.Model):

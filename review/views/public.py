@@ -21,7 +21,6 @@ from ..models import Case, Objection, PublicNotice
 from ..selectors.facts import day_in
 from ..selectors.notices import (
     commended,
-    notice_period,
     notices_begun,
     open_notice,
     public_cycles,
@@ -78,7 +77,7 @@ def shown_notice(
 ) -> dict[str, Any]:
     """Names stand there while the notice runs, and not a day longer."""
     running = today <= public_notice.last_day
-    days = notice_period(cycle, public_notice.first_day, calendar).days
+    days = public_notice.counted_days
     return {
         "notice": public_notice,
         "running": running,

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from nominations.enums import CycleStatus
+from nominations.models import CalendarDay
 from nominations.policy.workdays import WorkCalendar
 from review import urls_public
 from review.forms.fields import FILES_LIMIT
@@ -86,6 +87,12 @@ def test_where_and_how_to_object(cast, cases, citizen):
     assert "暂定" not in page
     with time_machine.travel(walk.at(2, 5), tick=False):
         assert "以邮戳日期为准" not in text(citizen.get(of_cycle(cast)))
+
+
+def test_the_days_announced_stay_when_the_working_calendar_changes(cast, cases, citizen):
+    CalendarDay.objects.create(day=date(2024, 2, 1), is_workday=False)
+    page = text(citizen.get(of_cycle(cast)))
+    assert "2024年1月30日至2024年2月4日，共 5 个工作日（1月30日、1月31日、2月1日、2月2日、2月4日）" in page
 
 
 def test_days_planned_on_plain_weekends_are_marked(cast, cases, citizen, monkeypatch):
