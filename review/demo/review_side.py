@@ -28,6 +28,7 @@ POINTS = (
     Point("honours", ("honours",), "请逐项写明时间、授予机关和奖项全称。（演示）"),
     Point("length", ("deeds",), "第二段与第一段重复，请删减。（演示）"),
 )
+PHONE = "电话 023-6000 0000（演示号码）"
 CITIZEN = Objector("周示例", "13900000000", "反映该对象所报荣誉未在媒体公开，请核实。（演示）")
 
 
@@ -99,7 +100,8 @@ class ReviewSide:
         lists.reject(self.cases(goals), self.decree("演示审定〔01〕号", self.cast.district, days.approved, reason))
 
     def publish(self, goals: Iterable[Goal], day: date) -> None:
-        data = {"first_day": day, "contact": self.cycle.notice.office_contact, "secrecy_reviewed": True}
+        contact = f"{self.cycle.notice.office_contact}，{PHONE}"
+        data = {"first_day": day, "contact": contact, "secrecy_reviewed": True}
         notices.publish(self.cycle, self.cases(goals), Act(self.cast.office, at(day, 9), data=data))
 
     def object_to(self, goal: Goal, day: date) -> Objection:
