@@ -44,7 +44,7 @@ KINDS: dict[str, Kind] = {
     "publicity_over": Kind(_("单位公示期满"), _("%(names)s的单位公示已于 %(last)s 期满，没有异议的可以报送。"), COCKPIT),
     "cure_near": Kind(_("补正期限临近"), _("%(names)s须在 %(cure_by)s 前补正并再次报送；逾期视为弃权。"), COCKPIT),
     # to the office
-    "handed_in": Kind(_("收到推荐材料"), _("%(unit)s%(step)s：%(names)s。"), COCKPIT),
+    "resubmitted": Kind(_("补正后再次报送"), _("%(unit)s补正后再次报送：%(names)s。"), COCKPIT),
     "opinion_doubt": Kind(
         _("部门有异议或需说明"), _("%(authority)s对%(names)s提出异议或者需要说明，请核实处理。"), "consultation"
     ),
@@ -79,7 +79,8 @@ KINDS: dict[str, Kind] = {
     "undone": Kind(_("此前的消息已撤销"), _("“%(title)s”一事已经撤销，请以系统中的现状为准。原消息：%(text)s"), ""),
 }  # fmt: skip
 
-# Step of the workflow → the kind of message, and who gets it. What these steps ask of others besides is told where it is asked.
+# Step of the workflow → the kind of message, and who gets it. What somebody's desk counts anyway (the first handing-in,
+# all in one week) is not told; what steps ask of departments is told where it is asked.
 STEPS_TOLD: dict[str, Sequence[tuple[str, str]]] = {
     "return": [("returned", UNIT)],
     "screen_out": [("ended", UNIT)],
@@ -89,8 +90,7 @@ STEPS_TOLD: dict[str, Sequence[tuple[str, str]]] = {
     "disqualify": [("ended", UNIT)],
     "revoke": [("ended", UNIT)],
     "commend": [("commended", UNIT)],
-    "submit": [("handed_in", Role.OFFICE)],
-    "resubmit": [("handed_in", Role.OFFICE)],
+    "resubmit": [("resubmitted", Role.OFFICE)],
     "shortlist": [("to_judge", Role.PANEL)],
     "forward": [("to_approve", Role.DISTRICT)],
     "approve": [("decided", Role.OFFICE)],

@@ -10,15 +10,18 @@ from django.db import transaction
 from django.db.models import Max
 
 from nominations.enums import Role
-from nominations.models import AwardCycle, User, record
+from nominations.models import AwardCycle, Recommendation, User, record
 
 from ..models import Case, Objection, ObjectionFile, PublicNotice
 from ..objecting import DaysFacts, check_in_time
 from ..selectors.facts import day_in
 from ..selectors.notices import latest_notice, notice_period, open_notice
+from ..selectors.recipients import holders, people_of_units
+from ..telling import some_names
 from .advance import Act, StepRefused, advance, chosen_in, lock_cycle
 from .proposals import propose_disqualification
 from .refusing import demand_role, demand_text, refuse
+from .telling import Occasion, Telling, tell
 
 # Without 0/O, 1/I/L and U: read out on the telephone, typed off paper. 12 of 30 signs cannot be guessed.
 RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -58,15 +61,31 @@ def publish(cycle: AwardCycle, cases: Collection[Case], act: Act) -> PublicNotic
     if data["first_day"] < day_in(cycle, act.now):
         refuse("N1", "first_day_over", "四（四）", first_day=data["first_day"])
     last = cycle.public_notices.aggregate(last=Max("number"))["last"] or 0
-    lasting = notice_period(cycle, data["first_day"])
     public_notice = PublicNotice.objects.create(
         cycle=cycle, number=last + 1, first_day=data["first_day"],
-        last_day=lasting.last, days=[day.isoformat() for day in lasting.days], contact=data["contact"].strip(),
+        last_day=notice_period(cycle, data["first_day"]).last, contact=data["contact"].strip(),
         reviewed_by=act.actor, published_at=act.now,
     )
     public_notice.cases.set([decision.case for decision in decisions])
     record(act.actor, "published", public_notice, role=Role.OFFICE)
+    _tell_units(public_notice, [decision.case for decision in decisions], act)
     return public_notice
+
+
+def _tell_units(public_notice: PublicNotice, cases: Collection[Case], act: Act) -> None:
+    """One message for all nominees of one unit."""
+    days = {"first": public_notice.first_day, "last": public_notice.last_day}
+    groups: dict[Recommendation, list[str]] = {}
+    for case in cases:
+        groups.setdefault(case.nomination.recommendation, []).append(str(case))
+    people = people_of_units({recommendation.unit_id for recommendation in groups})
+    tell(
+        Occasion(public_notice.cycle, act.now, act.actor, act.batch),
+        [
+            Telling("notice_begun", people[one.unit_id], one.pk, {"names": some_names(names)} | days)
+            for one, names in groups.items()
+        ],
+    )
 
 
 @transaction.atomic
@@ -95,6 +114,8 @@ def raise_objection(case: Case, objector: Objector, now: datetime, arrival: Arri
         record(officer, "objection_registered", objection, role=Role.OFFICE)
     else:
         record(None, "objection_received", objection)
+    told = Telling("objection", holders(Role.OFFICE), objection.pk, {"names": str(case)})
+    tell(Occasion(case.cycle, now, officer), [told])
     return objection
 
 

@@ -1,5 +1,6 @@
 """征求意见: ask the departments, take their answers, settle what they object to (四（三）)."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
@@ -16,9 +17,12 @@ from ..models import AWAITED, Case, ConsultationChoice, Decision, Opinion, Opini
 from ..reply_workbook import Reply
 from ..selectors.cases import authorities_of
 from ..selectors.facts import asked_of, day_in, with_facts
+from ..selectors.recipients import holders, people_of_authorities
 from ..stages import Stage
+from ..telling import some_names
 from .advance import Act, advance, lock_cycle
 from .refusing import demand_role, demand_text, refuse
+from .telling import Occasion, Telling, tell
 
 Verdict = Opinion.Verdict
 Kind = OpinionNote.Kind
@@ -37,12 +41,18 @@ def request_opinions(cases: Iterable[Case], act: Act) -> list[Opinion]:
     facts = nominee_facts([case.nomination for case in fetched], cycle)
     due_on = due_day(cycle, day_in(cycle, act.now))
     asked = {(opinion.case_id, opinion.authority) for case in fetched for opinion in case.opinions.all()}
-    return Opinion.objects.bulk_create(
+    requested = Opinion.objects.bulk_create(
         Opinion(case=case, authority=code, requested_at=act.now, due_on=due_on)
         for case in fetched
         for code in asked_of(case, facts[case.nomination_id]) or ()
         if (case.pk, code) not in asked
     )
+    counts = Counter(opinion.authority for opinion in requested)
+    people = people_of_authorities(counts)
+    words = {code: {"count": count, "due_on": due_on} for code, count in counts.items()}
+    tellings = [Telling("opinion_asked", people[code], cycle.pk, words[code]) for code in counts]
+    tell(Occasion(cycle, act.now, act.actor, act.batch), tellings)
+    return requested
 
 
 def due_day(cycle: AwardCycle, today: date) -> date:
@@ -95,7 +105,9 @@ def answer(opinion: Opinion, verdict: str, act: Act) -> Opinion:
     """
     opinion = _open(opinion)
     person = _answering(opinion, act)
-    return _keep(opinion, verdict, person, act, role=Role.DEPARTMENT)
+    _keep(opinion, verdict, person, act, role=Role.DEPARTMENT)
+    _tell_of_doubts([opinion], act)
+    return opinion
 
 
 @transaction.atomic
@@ -142,6 +154,7 @@ def import_replies(replies: Collection[Reply], cycle: AwardCycle, act: Act) -> i
     for reply in replies:
         one = Act(person, act.now, reply.reason)
         _keep(found[reply.opinion], reply.verdict, person, one, role=Role.DEPARTMENT)
+    _tell_of_doubts([found[reply.opinion] for reply in replies], act)
     record(person, "opinions_imported", cycle, role=Role.DEPARTMENT, opinions=sorted(found))
     return len(replies)
 
@@ -177,6 +190,9 @@ def settle(opinion: Opinion, act: Act) -> Opinion:
     opinion.save(update_fields=["asked_again_at", "due_on"])
     opinion.notes.create(kind=Kind.REPLY, text=said, due_on=opinion.due_on, by=officer, at=act.now)
     record(officer, "opinion_settled", opinion.case, role=Role.OFFICE, authority=opinion.authority)
+    people = people_of_authorities([opinion.authority])[opinion.authority]
+    again = Telling("opinion_again", people, cycle.pk, {"due_on": opinion.due_on})
+    tell(Occasion(cycle, act.now, officer), [again])
     return opinion
 
 
@@ -263,6 +279,16 @@ def _keep(
     )
     record(person, "opinion", opinion.case, role=role, authority=opinion.authority, verdict=verdict)
     return opinion
+
+
+def _tell_of_doubts(opinions: Sequence[Opinion], act: Act) -> None:
+    """The office learns what it has to look into, in one message a department and act."""
+    doubts = [opinion for opinion in opinions if opinion.verdict != Verdict.CLEAR]
+    if not doubts:
+        return
+    cycle, names = doubts[0].case.cycle, some_names([str(opinion.case) for opinion in doubts])
+    words = {"authority": _label(doubts[0]), "names": names}
+    tell(Occasion(cycle, act.now, act.actor), [Telling("opinion_doubt", holders(Role.OFFICE), cycle.pk, words)])
 
 
 def _label(opinion: Opinion) -> str:

@@ -1,15 +1,18 @@
 """取消资格、撤销: the office proposes, the district confirms or declines (四（四）, 五（三）)."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from nominations.enums import Kind, Role
 from nominations.models import Bar, User, record
 from nominations.policy.findings import Finding
 
 from ..models import Case, Decision, Objection, Proposal
+from ..selectors.recipients import holders
 from ..workflow import steps_named
 from .advance import Act, StepRefused, advance, lock_cycle
 from .refusing import demand_role, demand_text, finding, refuse
+from .telling import Occasion, Telling, tell
 
 Action = Proposal.Action
 CLAUSES = {Action.DISQUALIFY: "四（四）", Action.REVOKE: "五（三）"}
@@ -33,6 +36,7 @@ def propose(case: Case, action: str, act: Act, *, bars_unit: bool = False) -> Pr
         proposed_at=act.now, bars_unit=bars_unit and action == Action.REVOKE,
     )
     record(officer, f"proposed_{action}", case, role=Role.OFFICE)
+    _tell(proposal, "to_decide", Role.DISTRICT, act)
     return proposal
 
 
@@ -111,6 +115,13 @@ def _decide(proposal: Proposal, director: User, act: Act, *, confirmed: bool) ->
     proposal.decided_by, proposal.decided_at, proposal.confirmed = director, act.now, confirmed
     proposal.save()
     record(director, "proposal_decided", proposal, role=Role.DISTRICT, confirmed=confirmed)
+    _tell(proposal, "proposal_decided", Role.OFFICE, act, outcome=_("同意") if confirmed else _("不同意"))
+
+
+def _tell(proposal: Proposal, kind: str, role: str, act: Act, **words: str) -> None:
+    words |= {"action": proposal.get_action_display(), "names": str(proposal.case)}
+    occasion = Occasion(proposal.case.cycle, act.now, act.actor)
+    tell(occasion, [Telling(kind, holders(role), proposal.pk, words)])
 
 
 def _bar(proposal: Proposal, reason: str, act: Act) -> None:

@@ -17,6 +17,7 @@ from ..selectors.undoing import taken_with, what_rests_on
 from ..stages import Stage
 from .advance import Act, StepRefused, lock_cycle, take_back
 from .refusing import demand_text, refuse
+from .telling import Occasion, tell_of_undoing
 
 # What holds under concurrency when somebody comes back: the unit's quota, and once a cycle (domain §4).
 COMING_BACK = ("Q1", "Q2", "Q3", "Q4", "Q5", "I3")
@@ -43,6 +44,8 @@ def undo(decision: Decision, act: Act) -> list[Decision]:
     if taken.roster:
         _mark(taken.roster, act)
     _check_room(returning, act)
+    batches = {one.batch for one in taken.decisions if one.batch}
+    tell_of_undoing(Occasion(decision.case.cycle, act.now, act.actor), batches)
     return undone
 
 
