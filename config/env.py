@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV_FILE = BASE_DIR / ".env"
@@ -81,6 +82,14 @@ def database(name: str, default: str) -> dict[str, Any]:
     else:
         settings |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return settings
+
+
+def mail(name: str, default: str) -> dict[str, Any]:
+    """Django's settings of the mail server that a URL names: `smtp+tls://user:password@host:587`, or `consolemail://`."""
+    try:
+        return environ.Env.email_url_config(text(name, default))
+    except (ValueError, ImproperlyConfigured) as error:
+        raise _fault(name, f"is no mail URL ({error})") from error
 
 
 def _fault(name: str, what: str) -> BadEnvironment:

@@ -70,6 +70,13 @@ ACTIONS: dict[str, Promise] = {
     "proposed_disqualify": _("提请取消表彰资格"),
     "proposed_revoke": _("提请撤销"),
     "proposal_decided": _("决定提请事项"),
+    "panel_reminded": _("提醒未评完的评审组成员"),
+    "departments_reminded": _("提醒未答复的部门"),
+    "mail_address_changed": _("修改接收邮件的地址"),
+    "mail_held": _("暂停发送邮件"),
+    "mail_released": _("恢复发送邮件"),
+    "outbox_held": _("暂停发件箱"),
+    "outbox_released": _("恢复发件箱"),
 }
 
 KEYS: dict[str, Promise] = {
