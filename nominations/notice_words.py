@@ -14,6 +14,7 @@ from .policy.notice import (
     ALLOWANCE,
     ENTERPRISES,
     FIXED,
+    NO_CERTIFICATE,
     RECOMMENDED,
     VOTES,
     Allowance,
@@ -86,7 +87,7 @@ def read_back(notice: Notice) -> list[Passage]:
         Passage(_("公示与评审"), [*_publicity(notice), *_panel(notice)], [_dimensions(notice)]),
         Passage(_("征求意见"), _consultation(notice), [_matrix(notice)]),
         Passage(_("填报选项"), _options(notice)),
-        Passage(_("表格"), tables=[_documents(notice), _boxes(notice)]),
+        Passage(_("表格"), tables=[_documents(notice), _boxes(notice), *_certificates(notice)]),
     ]
 
 
@@ -269,6 +270,16 @@ def _boxes(notice: Notice) -> Table:
         for box in award.form.boxes
     ]
     return Table(_("意见栏"), [_("附件"), _("栏目"), _("勾选事项"), _("盖章单位")], lines)
+
+
+def _certificates(notice: Notice) -> list[Table]:
+    """None where the notice leaves certificates to paper."""
+    given = [award.certificate for award in notice.awards if award.certificate != NO_CERTIFICATE]
+    lines: list[list[Words]] = [
+        [one.label, one.title, " ".join(one.text), one.number, listed(one.bodies)] for one in given
+    ]
+    headings: list[Words] = [_("名称"), _("标题"), _("文字"), _("编号"), _("落款")]
+    return [Table(_("证书和奖牌"), headings, lines)] if lines else []
 
 
 def deadline_moved(notice: Notice, deadline: datetime) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from .blanks import blanks_of, strangers
 from .faults import Fault, quote
 from .notice import (
     ALLOWANCE,
@@ -13,11 +14,14 @@ from .notice import (
     FIXED,
     INDIVIDUAL,
     KINDS,
+    NO_CERTIFICATE,
+    NUMBER_BLANKS,
     OPTION_FIELDS,
     RECOMMENDED,
     SCORES,
     STATEMENT_TRUE,
     STATEMENTS,
+    TEXT_BLANKS,
     Allowance,
     Match,
     Notice,
@@ -39,7 +43,7 @@ def at(path: str, found: str, allowed: str, *needs: str) -> Disagreement:
 
 def disagreements(notice: Notice) -> Iterator[Disagreement]:
     """Every contradiction between keys, each with the keys it was judged by."""
-    for check in (codes, award_kinds, caps, boxes, unit_kinds, options, references, panel, dates, clauses):
+    for check in (codes, award_kinds, caps, boxes, certificates, unit_kinds, options, references, panel, dates, clauses):
         yield from check(notice)
 
 
@@ -97,6 +101,29 @@ def box_fields(box: OpinionBox, path: str, allowed: tuple[str, ...], code: str) 
     for index, field in enumerate(box.fields):
         if field not in allowed:
             yield at(f"{path}.fields[{index}]", quote(field), "只能是：" + "、".join(allowed), code)
+
+
+def certificates(notice: Notice) -> Iterator[Disagreement]:
+    """A certificate's words leave open what can be filled in, name whoever it is for, and tell one from the next."""
+    for index, award in enumerate(notice.awards):
+        given, path = award.certificate, f"awards[{index}].certificate"
+        if given == NO_CERTIFICATE:
+            continue
+        yield from blanks(f"{path}.title", given.title, TEXT_BLANKS)
+        for place, line in enumerate(given.text):
+            yield from blanks(f"{path}.text[{place}]", line, TEXT_BLANKS)
+        yield from blanks(f"{path}.number", given.number, NUMBER_BLANKS)
+        if "name" not in blanks_of("".join([given.title, *given.text])):
+            yield at(f"{path}.text", "没有 {name}", "须有 {name}（名称或姓名）", f"{path}.title")
+        if "number" not in blanks_of(given.number):
+            yield at(f"{path}.number", quote(given.number), "须有 {number}（顺序号）")
+
+
+def blanks(path: str, text: str, known: tuple[str, ...]) -> Iterator[Disagreement]:
+    wrong = strangers(text, known)
+    if wrong:
+        allowed = "、".join(f"{{{name}}}" for name in known)
+        yield at(path, f"不认识 {'、'.join(wrong)}", f"花括号内只能是：{allowed}")
 
 
 def unit_kinds(notice: Notice) -> Iterator[Disagreement]:

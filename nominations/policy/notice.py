@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated
 
-from .shapes import Code, Count, Days, OneOf, Percent, Positive, Share, Slug, Year
+from .shapes import Code, Count, Days, Digits, OneOf, Percent, Positive, Share, Slug, Year
 
 COLLECTIVE = "collective"
 INDIVIDUAL = "individual"
@@ -43,6 +43,12 @@ MODES = (SCORES, VOTES)
 CLEAN_RECORD = "clean_record"
 STATEMENT_TRUE = "statement_true"
 STATEMENTS = (CLEAN_RECORD, STATEMENT_TRUE)
+
+CERTIFICATE = "certificate"  # 荣誉证书: addressed, a sentence, signed
+PLAQUE = "plaque"  # 奖牌: all in the middle
+LAYOUTS = (CERTIFICATE, PLAQUE)
+TEXT_BLANKS = ("name", "award", "honour")  # what a certificate's words may leave open, and its number
+NUMBER_BLANKS = ("year", "number")
 
 OPTION_FIELDS = ("nature", "employer_nature", "person_category", "ownership", "assessment")
 
@@ -103,6 +109,22 @@ class SheetText:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """What is printed for whoever is commended. `title` and `text` hold TEXT_BLANKS, `number` NUMBER_BLANKS."""
+
+    label: str  # 荣誉证书, 奖牌: what it is called
+    layout: Annotated[str, OneOf(LAYOUTS)]
+    title: str
+    text: tuple[str, ...]  # line by line; of a certificate the first is the address
+    number: str  # 巴南{year}（个人）第{number}号; the year is the commending document's
+    digits: Digits  # 3: 001
+    bodies: tuple[str, ...]  # who gives it, and seals
+
+
+NO_CERTIFICATE = Certificate("", CERTIFICATE, "", (), "", 1, ())  # a notice may leave it to paper
+
+
+@dataclass(frozen=True)
 class AwardKind:
     code: Kind
     label: str  # 先进集体
@@ -118,6 +140,7 @@ class AwardKind:
     capped_percent: Share = Fraction(100)  # R2 / R3; 100: no cap
     capped_label: str = ""  # 机关事业单位和区属国有企业
     capped: tuple[Match, ...] = ()
+    certificate: Certificate = NO_CERTIFICATE
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ Slug = Annotated[
 ]
 Count = Annotated[int, Between(0, 100_000)]
 Positive = Annotated[int, Between(1, 100_000)]
+Digits = Annotated[int, Between(1, 6)]
 Days = Annotated[int, Between(1, 90)]
 Year = Annotated[int, Between(1990, 2100)]
 Share = Annotated[Fraction, Between(0, 100)]  # a part of a whole, in percent

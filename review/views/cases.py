@@ -25,6 +25,7 @@ from ..selectors.nominee import Reading, reading_of
 from ..selectors.offers import Offer, offers
 from ..stages import Stage
 from .addresses import page_of
+from .certificates import certificate_of, no_more
 from .common import Said, case_seen_by, said
 from .narrowing import neighbours
 from .proposals import to_propose
@@ -103,12 +104,17 @@ def buttons(case: Case, offered: list[Offer]) -> list[Button]:
 
 
 def beside_the_table(user: User, case: Case, reading: Reading) -> list[Button]:
-    """What this person may do about the case besides the table: judge it, put something to the district, undo."""
+    """What this person may do about the case besides the table: judge it, put something to the district, undo, print."""
     shown = [Button(label, url, "danger", []) for label, url in to_propose(user, case)]
     undoing = undo_of_case(user, case)
     if undoing:
         label, url, in_the_way = undoing
         shown.append(Button(label, url, "undo", in_the_way))
+    certificate = certificate_of(user, case)
+    if certificate:
+        label = _("%(label)s（%(number)s）") % {"label": certificate.award.certificate.label, "number": certificate.number}
+        gone = [Said("hard", no_more(certificate))] if certificate.revocation else []
+        shown.append(Button(label, reverse("certificate", args=[case.pk]), "paper", gone))
     if reading is Reading.PANEL and case.stage == Stage.PANEL_REVIEW and case.nomination.backup_for_id is None:
         shown.append(Button(_("评审"), reverse("judge", args=[case.pk]), "secondary", []))
     return shown

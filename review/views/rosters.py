@@ -18,6 +18,7 @@ from ..models import Roster
 from ..navigation import roles_of
 from ..selectors.revocations import revocations
 from ..workflow import CHAIR
+from .certificates import to_print
 from .downloads import written
 from .undoing import undo_of_roster
 
@@ -34,7 +35,12 @@ def roster_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def roster_page(request: HttpRequest, pk: int) -> HttpResponse:
     roster = get_object_or_404(_readable(request.user), pk=pk)
-    context = {"roster": roster, "table": on_screen(_sheet(roster)), "undoing": undo_of_roster(request.user, roster)}
+    context = {
+        "roster": roster,
+        "table": on_screen(_sheet(roster)),
+        "undoing": undo_of_roster(request.user, roster),
+        "papers": to_print(roster) if request.user.holds(*READERS) else [],
+    }
     return render(request, "review/rosters/roster.html", context)
 
 

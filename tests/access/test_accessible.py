@@ -135,6 +135,8 @@ LEFT_OUT = {
     *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_file"),
     *(
         "roster_file",
+        "certificate",
+        "roster_certificates",
         "form_pdf",
         "cases_export",
         "case_printed",

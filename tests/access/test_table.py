@@ -15,8 +15,11 @@ PUBLIC = {
     *("login", "logout"),
     *("public", "public_cycle", "public_commendation", "public_objection", "look_up", "receipt"),
 }
-# Opening these is put on record: they hold ID numbers in full (§2), or everybody's names.
-ON_RECORD = {"export_opinions", "opinion_letter", "form_pdf", "unit_sheet", "cycle_sheet", "cases_export"}
+# Opening these is put on record: they hold ID numbers in full (§2), everybody's names, or what bears a seal.
+ON_RECORD = {
+    *("export_opinions", "opinion_letter", "form_pdf", "unit_sheet", "cycle_sheet", "cases_export"),
+    *("certificate", "roster_certificates"),
+}
 AUDIT = "nominations_auditentry"
 INLINE = re.compile(rb'<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle="|<[^>]+\son\w+="')
 

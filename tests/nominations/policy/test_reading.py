@@ -363,3 +363,22 @@ def test_the_writer_of_this_test_is_faithful():
 
 def test_constants_are_those_of_the_file():
     assert {kind.collectives.basis for kind in banan().unit_kinds} <= set(said.BASES)
+
+
+def test_a_certificate_leaves_open_what_can_be_filled_in():
+    found = faults(
+        ('text = ["{name}"]', 'text = ["{who}", "{"]'),
+        ('number = "巴南{year}（集体）第{number}号"', 'number = "巴南{name}第1号"'),
+        ('layout = "certificate"', 'layout = "medal"'),
+    )
+    plaque, paper = "awards[0].certificate", "awards[1].certificate"
+    assert found.keys() == {f"{plaque}.text[0]", f"{plaque}.text[1]", f"{plaque}.text", f"{plaque}.number", f"{paper}.layout"}
+    assert found[f"{plaque}.text[0]"].found == "不认识 {who}"
+    assert found[f"{plaque}.text[0]"].allowed == "花括号内只能是：{name}、{award}、{honour}"
+
+
+def test_a_notice_may_leave_certificates_to_paper():
+    text = source()
+    start = text.index("[awards.certificate]")
+    without = text[:start] + text[text.index("[[awards]]", start) :]
+    assert read_notice(without).collective.certificate == said.NO_CERTIFICATE

@@ -1,0 +1,42 @@
+"""荣誉证书、奖牌: as the cycle's notice words them, one to a page of A4 landscape (domain §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from nominations.models import AwardCycle
+from nominations.policy.blanks import filled
+
+from ..selectors.certificates import Awarded
+from .pdf import lay_out, write
+from .wording import clean, full_date
+
+
+def certificates_pdf(cycle: AwardCycle, awarded: Iterable[Awarded]) -> bytes:
+    """One page each, in the order given; which may be printed the caller knows. A demonstration's say so."""
+    papers = [_paper(cycle, one) for one in awarded]
+    html = render_to_string("documents/certificates.html", {"papers": papers, "invented": cycle.is_demo})
+    return write(lay_out(html, "text", "certificate"))
+
+
+def _paper(cycle: AwardCycle, one: Awarded) -> dict[str, Any]:
+    template = one.award.certificate
+    values = {
+        "name": clean(one.entry.snapshot["name"]),
+        "award": one.award.award,
+        "honour": cycle.notice.honour,
+    }
+    address, *body = [filled(line, values) for line in template.text]
+    return {
+        "layout": template.layout,
+        "title": filled(template.title, values),
+        "address": address,
+        "body": body,
+        "number": one.number,
+        "bodies": template.bodies,
+        "day": full_date(date.fromisoformat(one.document_date)),
+    }
