@@ -16,7 +16,7 @@ from .offers import offers_for
 
 @dataclass(frozen=True)
 class Affected:
-    """One of the cases. `stay`: its backups that stay where they are; `heirs`: those that take its place."""
+    """One of the cases. Of its backups that are not among them, `stay` where they are or, `heirs`, take its place."""
 
     case: Case
     obstacles: tuple[Finding, ...]
@@ -34,7 +34,8 @@ def affected_by(
     for case in cases:
         offers = [offer for offer in offered[case.pk] if offer.step.action == action]
         obstacles = offers[0].findings if offers else (_moved(case, action),)
-        backups = tuple(b for b in case.nomination.counted_backups if b.case.stage not in FALLEN_OUT)
+        left = (b for b in case.nomination.counted_backups if b.case.stage not in FALLEN_OUT)
+        backups = tuple(b for b in left if b.case.pk not in keys)
         falls = target in FALLEN_OUT
         found.append(Affected(case, obstacles, () if falls else backups, backups if falls else ()))
     return found

@@ -1,4 +1,4 @@
-"""The officer at the desk: finds by sound, reads beside the printed form, turns to the next, compares deeds."""
+"""The officer at the desk: finds by sound, chooses all that were found, reads beside the printed form, turns to the next, compares deeds."""
 
 import re
 from datetime import timedelta
@@ -36,6 +36,24 @@ def page(page, live_server, cast, context):
     page.goto(live_server.url + reverse("cases"))
     yield page
     assert errors == []
+
+
+def test_the_officer_chooses_all_that_were_found(page):
+    page.get_by_label("名称（姓名）").fill("zengx")
+    page.get_by_role("button", name="查询").click()
+    page.get_by_label("全选本次查询结果（2 个）").check()
+    expect(page.locator('input[name="case"]:checked:disabled')).to_have_count(2)
+    page.get_by_role("button", name="筛选不通过").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("所选推荐对象（2 个）")
+    page.go_back()
+
+    page.get_by_role("link", name="保存本次查询").click()
+    page.get_by_label("名称", exact=False).fill("姓曾的")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_role("link", name="清除").click()
+    page.get_by_role("link", name="姓曾的").click()
+    expect(page.locator("table.desk tbody th a")).to_have_text(["曾祥", "曾欣"])
+    page.wait_for_load_state("networkidle")
 
 
 def test_the_officer_reads_case_by_case(page):

@@ -328,6 +328,8 @@ class TestMany:
         for action, words in (("screen_out_many", "递补"), ("return_many", "不随同")):
             page = client.get(reverse(action, args=[cast.cycle.pk]), given).text
             assert f"备选“{backup}”{words}" in page
+        both = client.get(reverse("screen_out_many", args=[cast.cycle.pk]), {"case": [principal.pk, backup.pk]}).text
+        assert "递补</p>" not in both
 
 
 def test_thirty_take_no_more_queries_than_three(cast, on):
