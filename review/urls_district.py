@@ -6,6 +6,7 @@ from .views import district, notices, proposals
 
 urlpatterns: list[URLPattern] = [
     path("cycles/<int:pk>/approve/", district.approve, name="approve"),
+    path("cycles/<int:pk>/approve/<str:fmt>/", district.list_to_approve, name="list_to_approve"),
     path("cycles/<int:pk>/reject/", district.reject_page, name="reject"),
     path("cycles/<int:pk>/commend/", district.commend, name="commend"),
     path("cycles/<int:pk>/publish/", notices.publish_page, name="publish"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -43,6 +44,14 @@ def roster_sheet(
     )
 
 
+def sheet_going_up(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:
+    """The list on its way to approval, with what the departments said; it was never saved and has no number."""
+    sheet = roster_sheet(roster, entries)
+    printed = Entry("制表时间", f"{localtime(roster.made_at):%Y-%m-%d %H:%M}")
+    notes = ("数量和占比连同本次活动已审定的一并计算。", *sheet.notes)
+    return replace(sheet, columns=GOING_UP, head=(printed,), notes=notes)
+
+
 def _ratio(notice: Notice, kind: str, ratio: Mapping[str, Any]) -> Entry:
     award = notice.award(kind)
     measure = award.measure
@@ -62,8 +71,8 @@ def reason_lines(roster: Roster) -> list[str]:
     return about_list + [f"{r['rule']}　{r['who']}：{r['text']}" for r in reasons.get("nominees", [])]
 
 
-def _said(name: str, word: str) -> Column:
-    return Column(word, 18, lambda line: "是" if line.record.snapshot.get(name) else "")
+def _said(name: str, word: str, width: int = 18) -> Column:
+    return Column(word, width, lambda line: "是" if line.record.snapshot.get(name) else "")
 
 
 def _kept(line: Line, *names: str) -> str:
@@ -90,6 +99,19 @@ def _columns(revoked: Collection[int]) -> tuple[Column, ...]:
 def _revoked_lines(entries: Iterable[RosterEntry], revoked: Mapping[int, Revocation]) -> list[str]:
     found = [(entry, revoked[entry.case_id]) for entry in entries if entry.case_id in revoked]
     return [f"{entry.snapshot.get('name', '')}：{one.words}，事由：{one.ground}" for entry, one in found]
+
+
+GOING_UP = (
+    numbers(13),
+    Column("名称（姓名）", 48, lambda line: _kept(line, "name"), left=True),
+    Column("推荐单位", 44, lambda line: _kept(line, "unit"), left=True),
+    Column("工作单位及职务", 48, lambda line: _kept(line, "employer", "position"), left=True),
+    _said("capped", "占比对象"),
+    _said("division_level", "处级", 12),
+    Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
+    Column("得分", 17, lambda line: short_mean(line.record.snapshot.get("mean") or "")),
+    Column("部门意见", 56, lambda line: _kept(line, "opinions"), left=True),
+)
 
 
 def short_mean(mean: str) -> str:

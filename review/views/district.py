@@ -5,22 +5,29 @@ from dataclasses import replace
 from functools import partial
 
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.models import AwardCycle
+from nominations.permissions import READERS
 from nominations.policy.figures import in_digits
 from nominations.policy.notice import Notice
 
+from ..documents.rosters import sheet_going_up
 from ..forms.district import DecreeForm, RejectForm
-from ..models import Case, Opinion, OpinionNote
+from ..models import Case, Opinion, OpinionNote, Roster, RosterEntry
+from ..selectors.decrees import decrees
 from ..selectors.facts import day_in
+from ..selectors.lists import facts_of, ratio, snapshot
+from ..selectors.preview import preview_list
 from ..services import lists
 from ..services.advance import Act
+from .common import demand_role
+from .downloads import written
 from .whole_list import Cell, ListStep, candidates, demand_list_step, list_step, unhindered
 
 RANK, MEAN, OPINIONS = _("名次"), _("得分"), _("部门意见")
@@ -40,12 +47,38 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("已审定通过。"),
         back=reverse("rosters"),
         template="review/district/approve.html",
-        intro=_("可整体审定，也可只勾选其中一部分；审定不通过的另行办理。"),
+        intro=_("可整体审定，也可只勾选其中一部分；审定不通过的另行办理。构成和占比连同已审定的一并计算。"),
         proposed=[case.pk for case in cases],
         columns=(RANK, MEAN, OPINIONS),
         cells=cells_by_case(cases),
+        more=lambda _form, _preview: {"decrees": decrees(cycle)},
     )
     return list_step(request, cycle, page)
+
+
+@require_safe
+def list_to_approve(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
+    """The list as it goes up, for the meeting: ratios, departments' opinions and every soft reason. PDF or Excel."""
+    demand_role(request.user, *READERS)
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    cases, now = candidates(cycle, "approve"), timezone.now()
+    if not cases:
+        raise Http404
+    prefetch_related_objects(cases, "opinions__notes")
+    preview = preview_list("approve", cycle, cases, now)
+    facts = facts_of(cycle, cases)
+    going_up = Roster(
+        cycle=cycle,
+        title=_("送审名单"),
+        made_at=now,
+        ratios={kind: ratio(made) for kind, made in preview.made_up.items()},
+        reasons={"nominees": preview.reasons},
+    )
+    entries = [
+        RosterEntry(snapshot=snapshot(case, facts[case.nomination_id]) | {"opinions": opinions_of(case)[0]})
+        for case in cases
+    ]
+    return written(sheet_going_up(going_up, entries), fmt, f"{day_in(cycle, now)}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +98,9 @@ def reject_page(request: HttpRequest, pk: int) -> HttpResponse:
         take=take,
         done=_("已记为审定不通过。"),
         back=reverse("approve", args=[pk]),
+        template="review/district/reject.html",
         intro=_("勾选审定不通过的推荐对象。处级推荐对象审定不通过的，其备选递补，仍待审定。"),
+        proposed=[case.pk for case in cases] if "all" in request.GET else (),
         columns=(RANK, MEAN, OPINIONS),
         cells=cells_by_case(cases),
         metered=False,

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from nominations.models import User
+from nominations.models import AwardCycle, User
 from nominations.permissions import READERS
 
 from ..documents.html import on_screen
@@ -17,6 +17,7 @@ from ..documents.sheet import Sheet
 from ..models import Roster
 from ..navigation import roles_of
 from ..selectors.revocations import revocations
+from ..stages import Stage
 from ..workflow import CHAIR
 from .certificates import to_print
 from .downloads import written
@@ -29,7 +30,10 @@ PER_PAGE = 30
 def roster_list(request: HttpRequest) -> HttpResponse:
     rows = _readable(request.user).annotate(size=Count("entries")).order_by("-cycle__issued_on", "-cycle", "-number")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "review/rosters/list.html", {"page": page})
+    going_up = AwardCycle.objects.none()
+    if request.user.holds(*READERS):
+        going_up = AwardCycle.objects.filter(cases__stage=Stage.DISTRICT_APPROVAL).distinct()
+    return render(request, "review/rosters/list.html", {"page": page, "going_up": going_up})
 
 
 @require_safe

@@ -26,6 +26,7 @@ from ..models import Case
 from ..permissions import may_ever_take
 from ..selectors.facts import with_facts
 from ..selectors.lists import counting, in_list_order
+from ..selectors.notices import public_line
 from ..selectors.preview import ListPreview, preview_list
 from ..selectors.proposing import Proposed
 from ..services.advance import Act, StepRefused
@@ -62,6 +63,11 @@ class Row:
     readable: bool = True
     effect: Effect | None = None
     left_out: str = ""
+
+    @property
+    def work(self) -> str:
+        """A person's work unit and position."""
+        return public_line(self.case).work
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ LEFT_OUT = {
     *("manage_cycle_edit", "manage_cycle_copy", "manage_cycle_deadline", "manage_unit_new", "manage_person_new"),
     *("returned_photo", "screen_out_many"),
     *("reopen_round", "meeting_state", "panel_minutes"),
-    *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_file"),
+    *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_file", "list_to_approve"),
     *(
         "roster_file",
         "certificate",

@@ -30,7 +30,10 @@ QUERIES = [
     "page=-1&cycle=-1&unit=-1&case=-1&text=%25_%27&q=%25_%27%22&since=2024-02-31&until=0000-00-00&from=x&to=x&next=//x",
     "page=&cycle=&unit=&case=&case=&stage=&kind=&q=" + "%E9%87%8D" * 800,
 ]
-FILES = {"blank_form", "form_pdf", "cases_export", "case_printed", "unit_sheet", "cycle_sheet", "roster_file", "opinion_letter"}
+FILES = {
+    *("blank_form", "form_pdf", "cases_export", "case_printed", "unit_sheet", "cycle_sheet"),
+    *("roster_file", "list_to_approve", "opinion_letter"),
+}
 UNKNOWN = {"nobody_knows": "x", "__proto__": "x", "": "x", "stage": "commended", "is_superuser": "on"}
 WRONG_VALUES = {
     "NUL": "前\x00后",

@@ -1,13 +1,15 @@
 """审定, 公示, 异议, 取消和撤销, 表彰: the pages of district and office."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from nominations.models import AuditEntry, Bar
+from nominations.models import AuditEntry, Bar, SoftReason
 from review.models import Objection, Proposal, PublicNotice, Roster
 from review.services import notices, opinions, proposals
 from review.services.advance import Act
@@ -63,12 +65,23 @@ def test_the_district_sees_ratios_opinions_and_reasons(cast, district, approval)
     department_objects(cast, police)
     opinions.settle(police, Act(cast.officer, walk.ANSWERED, "处罚已履行"))
     opinions.answer(police, "clear", Act(cast.departments["police"], walk.ANSWERED))
+    nominee = cases[1].nomination
+    SoftReason.objects.create(
+        recommendation=nominee.recommendation, nomination=nominee, rule="I4", text="档案记载如此", written_by=cast.lead,
+        written_at=walk.SUBMITTED,
+    )  # fmt: skip
     walk.forwarded(cast, cases)
     page = text(district.get(page_of(cast, "approve")))
     assert "机关事业单位和区属国有企业 0 个，占 0%" in page
     assert "2023年5月受行政处罚" in page
     assert "处罚已履行" in page
     assert page.count(" checked") == 2
+    workbook = load_workbook(BytesIO(district.get(reverse("list_to_approve", args=[cast.cycle.pk, "xlsx"])).content))
+    written = "\n".join(str(cell) for row in workbook.active.values for cell in row if cell)
+    for shown in (page, written):
+        for told in (cases[0].nomination.name, nominee.detail.employer, "2023年5月受行政处罚", "处罚已履行", "档案记载如此"):
+            assert told in shown
+    assert reverse("list_to_approve", args=[cast.cycle.pk, "pdf"]) in text(client_of(cast.officer).get(reverse("rosters")))
 
 
 def test_approving_part_of_the_list(cast, district, approval):
@@ -102,11 +115,17 @@ def test_rejecting_by_name(cast, district, approval):
     cases = walk.forwarded(cast)
     url = page_of(cast, "reject")
     assert " checked" not in text(district.get(url))
+    assert text(district.get(f"{url}?all=1")).count(" checked") == 2
     assert district.post(url, DECREE | {"cases": keys(cases[:1])}).status_code == 422
     given = DECREE | {"cases": keys(cases[:1]), "reason": "不符合条件"}
     assert district.post(url, given)["Location"] == page_of(cast, "approve")
     assert [case.stage for case in walk.fresh(cases)] == [Stage.REJECTED, Stage.DISTRICT_APPROVAL]
     assert walk.fresh(cases)[0].decisions.last().reason == "不符合条件"
+    district.post(page_of(cast, "approve"), DECREE | {"cases": keys(cases[1:])})
+    (decree,) = district.get(page_of(cast, "approve")).context["decrees"]
+    assert (decree.number, decree.day) == tuple(DECREE.values())
+    assert [str(roster) for roster in decree.approved] == ["审定名单（第3号）"]
+    assert [one.case for one in decree.rejected] == cases[:1]
 
 
 # -- public notice
