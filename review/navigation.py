@@ -19,6 +19,7 @@ from nominations.models import User
 
 from .selectors.cycles import current_cycle
 from .selectors.desk import Desk
+from .selectors.messages import unread
 from .selectors.ranking import to_call_up
 from .stages import Stage
 from .workflow import CHAIR
@@ -156,6 +157,7 @@ PLACES: tuple[Place, ...] = (
     Place((Role.OFFICE, Role.AUDITOR), _("公示与异议"), of_cycle("objections"), of_cycle=True),
     Place(READERS, _("取消与撤销"), of_cycle("proposals"), of_cycle=True),
     Place((*READERS, CHAIR), _("名单"), at("rosters")),
+    Place((Role.OFFICE, Role.AUDITOR), _("发件箱"), of_cycle("outbox"), of_cycle=True),
     Place((Role.ADMIN,), _("评选活动"), at("manage_cycles")),
     Place((Role.ADMIN,), _("单位"), at("manage_units")),
     Place((Role.ADMIN,), _("人员和角色"), at("manage_people")),
@@ -248,6 +250,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "navigation": SimpleLazyObject(lambda: items(desk_of(request), request.path)),
+        "unread": SimpleLazyObject(lambda: unread(request.user)),
         "cycle_name": SimpleLazyObject(lambda: str(desk_of(request).cycle or "")),
         "is_demo": SimpleLazyObject(lambda: _is_demo(desk_of(request))),
         "role_labels": SimpleLazyObject(lambda: [str(grant) for grant in request.user.held]),

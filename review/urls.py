@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from . import urls_district, urls_office, urls_opinions, urls_panel, urls_public, urls_unit
+from . import urls_district, urls_messages, urls_office, urls_opinions, urls_panel, urls_public, urls_unit
 
 urlpatterns: list[URLPattern] = [
     *urls_unit.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *urls_opinions.urlpatterns,
     *urls_district.urlpatterns,
     *urls_public.urlpatterns,
+    *urls_messages.urlpatterns,
 ]

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("opinions/<int:pk>/answer/", opinions.answer_page, name="answer"),
     path("cycles/<int:pk>/consultation/", consultation.consultation, name="consultation"),
+    path("cycles/<int:pk>/consultation/remind/", consultation.remind, name="remind_departments"),
     path("opinions/<int:pk>/", consultation.opinion_page, name="opinion"),
     path("opinions/<int:pk>/paper/", consultation.paper_reply, name="paper_reply"),
     path("opinions/words/<int:pk>/paper/", consultation.paper_file, name="paper_file"),

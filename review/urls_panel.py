@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<int:pk>/panel/results/", rounds.panel_results, name="panel_results"),
     path("cycles/<int:pk>/panel/end/", rounds.end_round, name="end_round"),
     path("cycles/<int:pk>/panel/reopen/", rounds.reopen_round, name="reopen_round"),
+    path("cycles/<int:pk>/panel/remind/", rounds.remind, name="remind_panel"),
     path("cases/<int:pk>/order-tie/", rounds.order_tie, name="order_tie"),
     path("cycles/<int:pk>/panel/minutes.pdf", rounds.minutes, name="panel_minutes"),
     path("cycles/<int:pk>/panel/meeting/", meeting.meeting, name="meeting"),

@@ -111,8 +111,9 @@ def release_mail(person: User, cycle: AwardCycle, act: Act) -> int:
 def _turn(person: User, cycle: AwardCycle, act: Act, before: str, after: str, action: str) -> int:
     officer = demand_role(act.actor, Role.OFFICE)
     User.objects.select_for_update(no_key=True).get(pk=person.pk)  # not while the mail goes out
-    turned = Message.objects.filter(recipient=person, cycle=cycle, mail=before).update(mail=after)
-    if not turned:
+    found = Message.objects.filter(recipient=person, cycle=cycle, mail=before)
+    if not found.exists():
         refuse("M1", "nothing_to_hold" if before == Mail.WAITING else "nothing_held", name=person.name)
+    turned = found.update(mail=after)
     record(officer, action, person, role=Role.OFFICE, number=turned)
     return turned

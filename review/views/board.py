@@ -20,6 +20,7 @@ from nominations.policy.notice import Notice
 from ..selectors.board import Marked, by_stage, by_unit, calendar, side_roads
 from ..selectors.cycles import begun_cycles
 from ..selectors.desk import Desk
+from ..selectors.rounds import round_of
 from ..stages import HIGHROAD, Stage
 from .common import demand_role
 
@@ -85,6 +86,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     demand_role(request.user, *READERS)
     cycle = get_object_or_404(begun_cycles(), pk=pk)
     now = timezone.now()
+    desk = Desk(request.user, cycle, now)
     marked = calendar(cycle, now)
     rows = picture(cycle, by_stage(cycle), marked)
     last = rows[-1]
@@ -95,7 +97,8 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "height": max(box.y + box.height for box in [last.box, *last.beside]) + 1,
         "calendar": [(LONG_LABELS[one.label], one) for one in marked],
         "units": by_unit(cycle),
-        "blocks": [block for block in blocks(Desk(request.user, cycle, now)) if block.count],
+        "blocks": [block for block in blocks(desk) if block.count],
+        "judging": request.user.holds(Role.OFFICE) and desk.scores_missing and not round_of(cycle).over,
     }
     return render(request, "review/board/board.html", context)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle
@@ -40,9 +40,11 @@ from ..selectors.consultation import (
 from ..selectors.facts import day_in
 from ..selectors.thread import told
 from ..services import opinions
+from ..services.reminding import remind_departments
 from ..workflow import label_of
-from .common import act_of, case_seen_by, demand_role, demand_step, impossible, posted, take_step, uploaded
+from .common import act_of, case_seen_by, demand_role, demand_step, impossible, posted, press, take_step, uploaded
 from .files import stored_file
+from .rounds import reminded
 from .whole_list import Cell, ListStep, demand_list_step, list_step
 
 ASKED, ANSWERED, DOUBTS = _("应征求"), _("已答复"), _("待处理异议")
@@ -59,6 +61,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConsultationFilter(request.GET, cycle=cycle)
     given = form.given()
     page = Paginator(narrowed(cycle, today, **given), PER_PAGE).get_page(request.GET.get("page"))
+    tallied = tallies(cycle, today)
     counted = counts(cycle, today, given["authority"], given["unit"])
     context = {
         "cycle": cycle,
@@ -67,7 +70,8 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "lines": lines_of(page.object_list, today),
         "filters": [(code, label, counted[code], code == given["shown"]) for code, label in SHOWN_WORDS],
-        "tallies": tallies(cycle, today),
+        "tallies": tallied,
+        "owed": any(tally.awaited for tally in tallied),
         "may_download": request.user.holds(*REVEALERS),
         "is_office": request.user.holds(Role.OFFICE),
     }
@@ -161,6 +165,18 @@ def prolong_all(request: HttpRequest, pk: int, authority: str) -> HttpResponse:
         context={"cycle": cycle, "authority": found, "owed": owed},
         back=reverse("consultation", args=[pk]), done=_("已延长答复期限。"),
     )  # fmt: skip
+
+
+@require_POST
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind the departments that have not answered, or the one named. Raises Http404 for one that nobody knows."""
+    demand_role(request.user, Role.OFFICE)
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    authority = request.POST.get("authority", "")
+    if authority and authority not in {known.code for known in cycle.notice.consultation.authorities}:
+        raise Http404
+    back = reverse("consultation", args=[pk])
+    return press(request, lambda: remind_departments(cycle, act_of(request), authority), back, reminded)
 
 
 def _of_opinion(

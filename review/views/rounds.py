@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, User
@@ -27,9 +27,10 @@ from ..selectors.results import FAR_APART, results, widest_first
 from ..selectors.rounds import round_of
 from ..services import rounds
 from ..services.advance import Act
+from ..services.reminding import Reminded, remind_panel
 from ..stages import Stage
 from ..workflow import CHAIR
-from .common import act_of, demand_role, posted, take_step
+from .common import act_of, demand_role, posted, press, take_step
 from .downloads import PDF, as_file
 
 
@@ -89,6 +90,24 @@ def _round_page(
         back=reverse("panel_results", args=[pk]),
         done=done,
     )
+
+
+@require_POST
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Office or chair: remind the members who are late. The office goes back to the board: it does not see who they are."""
+    if not is_chair(request.user):
+        demand_role(request.user, Role.OFFICE)
+    cycle = get_object_or_404(AwardCycle, pk=pk)
+    back = reverse("panel_results" if is_chair(request.user) else "board", args=[pk])
+    return press(request, lambda: remind_panel(cycle, act_of(request)), back, reminded)
+
+
+def reminded(done: Reminded) -> str:
+    """In words, with those whom no message reaches."""
+    said = _("已提醒 %(count)d 人。") % {"count": done.count} if done.count else _("今天已经提醒过，没有重复发送。")
+    if done.unreachable:
+        said += _("以下部门没有可以登录的账号，请书面催办：%(names)s。") % {"names": "、".join(done.unreachable)}
+    return said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

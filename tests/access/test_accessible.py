@@ -56,6 +56,7 @@ PAGES = {
         ("reasons", "own"),
         ("publicity_evidence", "publicity"),
         ("publicity_objection", "publicity"),
+        ("messages", "-"),
         ("password_change", "-"),
     ],
     "lead": [
@@ -92,6 +93,8 @@ PAGES = {
         ("proposals", "cycle"),
         ("propose", "case:commended,action=revoke"),
         ("commend", "cycle"),
+        ("outbox", "cycle"),
+        ("outbox_mail", "cycle,person_pk=@mailed"),
     ],
     "panel": [("home", "-"), ("panel", "cycle"), ("judge", "case:panel"), ("recuse", "case:panel"), ("meeting", "cycle")],
     "chair": [("panel", "cycle"), ("panel_results", "cycle"), ("end_round", "cycle"), ("select", "cycle"), ("call_up", "cycle")],

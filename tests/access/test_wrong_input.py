@@ -53,6 +53,9 @@ FORM_OF = {
     "manage_person_rename": "manage_person",
     "manage_person_grant": "manage_person",
     "manage_grant_chair": "",
+    "mail_address": "messages",
+    "read_messages": "messages",
+    "remind_departments": "consultation",
 }
 # What a page takes besides the controls that it shows while nobody is chosen.
 TAKES = {"return_many": {"case"}, "screen_out_many": {"case"}}

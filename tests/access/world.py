@@ -16,6 +16,7 @@ from review.grounds import usual
 from review.models import Decision, Objection, Opinion, Proposal, PublicNotice, Roster
 from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
+from review.services.inbox import set_address
 from review.services.desk import save_filter
 from review.services.notices import Objector
 from tests import walk
@@ -53,6 +54,8 @@ def build():
     cast = make_cast(make_cycle(deadline=DEADLINE))
     cast.unit.above_scale_enterprises = 200
     cast.unit.save()
+    set_address(cast.lead, "lead@example.org")  # mail waits for one
+    cast.lead.refresh_from_db()
     world = World(cast, {}, {}, [])
     _recommendation_canaries(world)
     _hand_in(world)
@@ -278,6 +281,8 @@ def _things(world):
         "unit": cast.unit,
         "new_unit": _beginner(cast),
         "user": cast.clerk,
+        "mailed": cast.lead,
+        "message": cast.lead.inbox.filter(read_at=None).first(),
         "saved_filter": save_filter(cast.officer, "示例", "kind=individual"),
         "grant": clerk_grant,
         "chair_grant": cast.chair.grants.get(),
