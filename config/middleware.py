@@ -78,6 +78,23 @@ class SayWhyNotAllowed:
         return response
 
 
+class AddressFromProxy:
+    """Behind our own proxy: the visitor's address is the one that it saw, the last of X-Forwarded-For.
+
+    What stands before it the visitor may have written. Limits per address would else count all visitors as one.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response of the site."""
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if seen:
+            request.META["REMOTE_ADDR"] = seen
+        return self.get_response(request)
+
+
 class KeepOutOfCaches:
     """Pages of signed-in people are kept by no browser and no proxy: the next person at this desk presses Back."""
 

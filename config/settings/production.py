@@ -7,9 +7,10 @@ SECRET_KEY = env.secret("SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 
-# Only a proxy that sets this header itself may be trusted with it.
+# Only a proxy that sets these headers itself may be trusted with them.
 if env.flag("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    MIDDLEWARE = ["config.middleware.AddressFromProxy", *MIDDLEWARE]  # noqa: F405
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
 from config.logs import NoValues
-from config.middleware import guard_content_type
+from config.middleware import AddressFromProxy, guard_content_type
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.probe_urls")]
 
@@ -51,6 +51,15 @@ def test_the_browser_is_told_to_trust_nothing_else(client):
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    ("header", "address"),
+    [("192.0.2.7", "192.0.2.7"), ("127.0.0.1, 192.0.2.7", "192.0.2.7"), ("", "127.0.0.1"), ("192.0.2.7, ", "127.0.0.1")],
+)
+def test_behind_a_proxy_the_address_is_what_the_proxy_saw(rf, header, address):
+    request = rf.get("/", HTTP_X_FORWARDED_FOR=header)
+    assert AddressFromProxy(lambda passed: passed.META["REMOTE_ADDR"])(request) == address
 
 
 @pytest.mark.parametrize("path", ["bootstrap/css/bootstrap.min.css", "bootstrap/js/bootstrap.bundle.min.js"])
