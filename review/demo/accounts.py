@@ -87,7 +87,10 @@ class Casting:
     def _person(self, username: str, role: str, unit: Unit | None = None, *, is_chair: bool = False) -> User:
         user, created = User.objects.get_or_create(
             username=username,
-            defaults={"name": self.names.person(), "password": self.password, "is_demo": True},
+            defaults={
+                "name": self.names.person(), "password": self.password, "is_demo": True,
+                "email": f"{username}@yanshi.invalid",  # a mail there reaches nobody
+            },
         )
         RoleGrant.objects.get_or_create(user=user, role=role, unit=unit, is_chair=is_chair)
         return user

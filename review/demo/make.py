@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from random import Random
+
+from django.db.models import F
 
 from nominations.administration.cycles import close_cycle, load_cycle, open_cycle
 from nominations.administration.notice_copy import copied_notice
@@ -13,7 +15,8 @@ from nominations.models import AwardCycle, Unit
 from nominations.policy.reading import SHIPPED, read_notice
 from nominations.selectors import work_calendar
 
-from ..models import Case
+from ..models import Case, Message
+from ..services.reminding import remind_all
 from ..stages import Stage
 from . import plan, schedule
 from .accounts import PANEL_SIZE, Cast, Casting
@@ -21,6 +24,7 @@ from .schedule import BANAN_2023, OPENED, ZONE, Schedule, around, at, workday
 from .walk import Batch, Walk
 
 OPEN_SLUG = "banan-demo"
+UNREAD = timedelta(days=5)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Maker:
     def __init__(self, seed: int, size: int, now: datetime) -> None:
         self.random = Random(seed)  # noqa: S311 (reproducible, and nothing secret)
         self.size = size
+        self.now = now
         self.today = now.astimezone(ZONE).date()
         self.calendar = work_calendar([self.today])
         self.source = (SHIPPED / "banan-2023.toml").read_text(encoding="utf-8")
@@ -49,7 +54,15 @@ class Maker:
         shares = {name: self._deal(getattr(plan, name)) for name in ("FINISHED", "EARLY", "LATE")}
         cast = self._cast(shares)
         finished = self._finished(cast, shares["FINISHED"])
-        return Made(cast, finished, self._open(cast, shares["EARLY"], shares["LATE"]))
+        made = Made(cast, finished, self._open(cast, shares["EARLY"], shares["LATE"]))
+        remind_all(self.now)
+        self._read_messages()
+        return made
+
+    def _read_messages(self) -> None:
+        """All but the newest went out by mail and were read on their day."""
+        told = Message.objects.filter(recipient__is_demo=True, made_at__lt=self.now - UNREAD)
+        told.update(mail=Message.Mail.SENT, mailed_at=F("made_at"), read_at=F("made_at"))
 
     def _deal(self, counts: plan.Counts) -> list[plan.Share]:
         """Every batch starts anew with all units but those kept for it alone (see `_turns`)."""
