@@ -20,6 +20,7 @@ from tests.architecture.sources import ROOT
         (lambda name: env.flag(name, default=True), "perhaps", "is 'perhaps', but must be true or false"),
         (lambda name: env.database(name, ""), "mysql://host/name", "begins with 'mysql'"),
         (lambda name: env.database(name, ""), "postgres://u:p@host:door/name", "is no database URL"),
+        (lambda name: env.mail(name, ""), "pigeon://loft", "is no mail URL"),
     ],
 )
 def test_a_wrong_variable_is_named_with_its_place(monkeypatch, read, value, words):

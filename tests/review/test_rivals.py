@@ -6,10 +6,13 @@ import pytest
 
 from nominations.models import Nomination
 from review.grounds import usual
-from review.models import Decision, Roster
+from review.models import Decision, Message, Roster
 from review.services import lists, publicity, screening
 from review.services.advance import Act, StepRefused
+from review.services.inbox import set_address
+from review.services.mailing import send_waiting
 from review.services.proof import fault_of
+from review.services.reminding import remind_all
 from review.services.throttle import admit
 from review.stages import Stage
 from tests import walk
@@ -45,6 +48,16 @@ def test_one_proof_opens_once_and_one_address_is_counted_once_whichever_process_
     counted = []
     raised = together(*[lambda: counted.append(admit("object", "192.0.2.7", 3, 3600, now))] * 6)
     assert (sorted(counted), raised) == ([False] * 3 + [True] * 3, [None] * 6)
+
+
+def test_two_runs_at_once_tell_once_and_mail_once(cast, mailoutbox):
+    for user in (cast.lead, cast.clerk):
+        set_address(user, f"person{user.pk}@example.org")
+    eve = cast.cycle.deadline - timedelta(days=1)
+    assert together(*[lambda: remind_all(eve)] * 3) == [None] * 3
+    assert Message.objects.count() == 4  # two units, two people each
+    assert together(*[lambda: send_waiting(eve)] * 3) == [None] * 3
+    assert len(mailoutbox) == 2
 
 
 def second_lead(cast):
