@@ -18,6 +18,7 @@ from review.services import lists, notices, opinions, panel, proposals, publicit
 from review.services.advance import Act
 from review.services.inbox import set_address
 from review.services.desk import save_filter
+from review.services.inbox import set_address
 from review.services.notices import Objector
 from tests import walk
 from tests.builders import CHONGQING, make_collective, make_cycle, make_individual, make_unit
