@@ -30,6 +30,7 @@ from .common import demand_role
 from .downloads import written
 from .whole_list import Cell, ListStep, candidates, demand_list_step, list_step, unhindered
 
+WHOLE = "whole"  # in the query: turn down the whole list
 RANK, MEAN, OPINIONS = _("名次"), _("得分"), _("部门意见")
 
 
@@ -100,7 +101,7 @@ def reject_page(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("approve", args=[pk]),
         template="review/district/reject.html",
         intro=_("勾选审定不通过的推荐对象。处级推荐对象审定不通过的，其备选递补，仍待审定。"),
-        proposed=[case.pk for case in cases] if "all" in request.GET else (),
+        proposed=[case.pk for case in cases] if WHOLE in request.GET else (),
         columns=(RANK, MEAN, OPINIONS),
         cells=cells_by_case(cases),
         metered=False,

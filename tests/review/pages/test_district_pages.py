@@ -115,7 +115,7 @@ def test_rejecting_by_name(cast, district, approval):
     cases = walk.forwarded(cast)
     url = page_of(cast, "reject")
     assert " checked" not in text(district.get(url))
-    assert text(district.get(f"{url}?all=1")).count(" checked") == 2
+    assert text(district.get(f"{url}?whole=1")).count(" checked") == 2
     assert district.post(url, DECREE | {"cases": keys(cases[:1])}).status_code == 422
     given = DECREE | {"cases": keys(cases[:1]), "reason": "不符合条件"}
     assert district.post(url, given)["Location"] == page_of(cast, "approve")
