@@ -328,6 +328,14 @@ def test_a_proof_counts_once_and_is_forgotten_when_it_is_over(cases, citizen):
     assert SpentProof.objects.count() == 1
 
 
+def test_who_runs_no_scripts_is_told_the_other_ways_first(cases, citizen):
+    page = text(citizen.get(form_of(cases[0])))
+    told = page[page.index("<noscript>") : page.index("</noscript>")]
+    assert walk.PUBLISHING["contact"] in told
+    assert "2月4日（含，来信以邮戳日期为准）以前来信、来电、来访" in told
+    assert page.index("<noscript>") < page.index('name="real_name"')
+
+
 def test_an_objection_sent_as_the_notice_ends_is_told(cases, citizen, monkeypatch):
     """The page was opened on the last day; by the time it is written down the day is over."""
     monkeypatch.setattr(notices, "open_notice", lambda case, today: None)
