@@ -43,6 +43,8 @@ ACTIONS: dict[str, Promise] = {
     "form_downloaded": _("下载推荐审批表"),
     "sheet_downloaded": _("下载汇总表"),
     "cases_exported": _("导出推荐对象名单"),
+    "case_archived": _("下载案卷"),
+    "cycle_archived": _("下载整卷案卷"),
     "certificate_printed": _("打印证书（奖牌）"),
     "certificates_printed": _("批量打印证书（奖牌）"),
     "step_taken": _("办理步骤"),

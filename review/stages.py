@@ -46,3 +46,6 @@ FALLEN_OUT = (
     Stage.LAPSED,
     Stage.REVOKED,
 )
+
+# Not before the office: never handed in, or taken back.
+NOT_HANDED_IN = (Stage.DRAFT, Stage.UNIT_PUBLICITY, Stage.WITHDRAWN, Stage.LAPSED)

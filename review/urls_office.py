@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import board, certificates, downloads, many, returning, rosters, shortlist, single, undoing
+from .views import archive, board, certificates, downloads, many, returning, rosters, shortlist, single, undoing
 
 urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/return/", single.return_, name="return"),
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("rosters/<int:pk>/<str:fmt>/", rosters.roster_file, name="roster_file"),
     path("rosters/<int:pk>/certificates/<str:kind>/", certificates.of_roster, name="roster_certificates"),
     path("cases/<int:pk>/certificate/", certificates.of_case, name="certificate"),
+    path("cases/<int:pk>/archive/", archive.of_case, name="case_archive"),
+    path("cycles/<int:pk>/archive/", archive.of_cycle, name="cycle_archive"),
     path("nominations/<int:pk>/form/", downloads.form, name="form_pdf"),
     path("cycles/<int:pk>/forms/<str:kind>/", downloads.blank_form, name="blank_form"),
     path("recommendations/<int:pk>/sheets/<str:kind>/<str:fmt>/", downloads.of_unit, name="unit_sheet"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from nominations.enums import Kind
 from nominations.models import AwardCycle, Unit, User
@@ -244,3 +245,9 @@ def owed_by(cycle: AwardCycle, authority: str) -> list[Opinion]:
     """What that authority has still to answer, the most urgent first."""
     owed = Opinion.objects.filter(AWAITED, case__cycle=cycle, case__stage=Stage.DEPARTMENT_OPINIONS, authority=authority)
     return list(owed.select_related("case__nomination").order_by("due_on", "pk"))
+
+
+def addressee_of(authority: Authority) -> str:
+    """The unit that answers for the authority, or its office in general words where several do, or none."""
+    names = list(Unit.objects.filter(authority=authority.code, active=True).values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else _("%(label)s部门") % {"label": authority.label}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nominations.models import SoftReason, User
-from nominations.permissions import READERS, may_reveal
+from nominations.permissions import READERS, REVEALERS, may_reveal
 
 from ..forms.readback import read_as
 from ..models import Case
@@ -62,6 +62,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         + beside_the_table(request.user, case, reading),
         "full": full,
         "may_reveal": full and may_reveal(request.user, case.nomination.recommendation),
+        "may_archive": request.user.holds(*REVEALERS),
         "history": history(case) if full else None,
         "reasons": _reasons(case) if reading >= Reading.PANEL else (),
         "backups": case.nomination.backups.select_related("case") if full else (),

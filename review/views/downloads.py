@@ -20,12 +20,11 @@ from ..documents.forms import blank_form_pdf, form_pdf
 from ..documents.pdf import sheet_pdf
 from ..documents.sheet import Sheet
 from ..documents.sheets import cycle_sheet, unit_sheet
-from ..stages import Stage
+from ..stages import NOT_HANDED_IN
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITERS: dict[str, tuple[Callable[[Sheet], bytes], str]] = {"pdf": (sheet_pdf, PDF), "xlsx": (sheet_xlsx, XLSX)}
-NOT_HANDED_IN = (Stage.DRAFT, Stage.UNIT_PUBLICITY, Stage.WITHDRAWN, Stage.LAPSED)
 ONLY_ENTITLED = _("表格含完整的身份证号和电话，只有推荐单位、工作专班办公室和审计员可以下载。")
 
 
@@ -88,9 +87,14 @@ def written(sheet: Sheet, fmt: str, whose: str) -> HttpResponse:
 def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
     """A download under that name."""
     response = HttpResponse(content, content_type=content_type)
-    safe = "".join(" " if sign in '/\\:*?"<>|\r\n\t' else sign for sign in name)
-    response["Content-Disposition"] = content_disposition_header(True, safe)
+    response["Content-Disposition"] = attachment_header(name)
     return response
+
+
+def attachment_header(name: str) -> str:
+    """What makes an answer a download of that name, which may have been typed by anybody."""
+    safe = "".join(" " if sign in '/\\:*?"<>|\r\n\t' else sign for sign in name)
+    return content_disposition_header(True, safe)
 
 
 def _rows() -> QuerySet[Nomination]:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nominations.enums import Role
-from nominations.models import AwardCycle, Unit, User, record
+from nominations.models import AwardCycle, User, record
 from nominations.permissions import REVEALERS
 
 from ..documents.excel import sheet_xlsx
 from ..documents.letters import letter_pdf, opinion_letter
 from ..selectors.cases import authorities_of
-from ..selectors.consultation import asked_on, identity_of
+from ..selectors.consultation import addressee_of, asked_on, identity_of
 from .downloads import PDF, XLSX, as_file
 
 
@@ -31,7 +31,7 @@ def letter(request: HttpRequest, pk: int, authority: str, day: str, fmt: str) ->
     if not opinions or fmt not in ("pdf", "xlsx"):
         raise Http404
     asked = cycle.notice.authority(authority)
-    made = opinion_letter(cycle, asked, _addressee(authority, asked.label), date.fromisoformat(day), opinions)
+    made = opinion_letter(cycle, asked, addressee_of(asked), date.fromisoformat(day), opinions)
     content = letter_pdf(made) if fmt == "pdf" else sheet_xlsx(made.list)
     shown = [opinion.case_id for opinion in opinions if identity_of(opinion)]
     if shown:
@@ -49,9 +49,3 @@ def _role(user: User, authority: str) -> str:
     if authority not in authorities_of(user):
         raise Http404
     return Role.DEPARTMENT
-
-
-def _addressee(authority: str, label: str) -> str:
-    """The unit that answers for the authority, or its office in general words where several do, or none."""
-    names = list(Unit.objects.filter(authority=authority, active=True).values_list("name", flat=True)[:2])
-    return names[0] if len(names) == 1 else _("%(label)s部门") % {"label": label}

@@ -138,6 +138,8 @@ LEFT_OUT = {
     *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_file", "list_to_approve"),
     *(
         "roster_file",
+        "case_archive",
+        "cycle_archive",
         "certificate",
         "roster_certificates",
         "form_pdf",
