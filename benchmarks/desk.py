@@ -1,4 +1,4 @@
-"""The office's desk with 500 and with 5,000 cases: seconds, queries, and how the two compare.
+"""The office's desk, meter and consultation with 500 and with 5,000 cases: seconds, queries, and how the two compare.
 
     .venv/bin/python benchmarks/desk.py
 
@@ -10,6 +10,8 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,6 +25,13 @@ PAGES = {
     "by finding": "?finding=D2",
     "a late page": "?page=9&sort=stage",
 }
+# Pages of a stage, in which all the cases stand for as long as it is measured.
+STAGED = {
+    "the meter": ("office_screening", "shortlist/"),
+    "all chosen": ("office_screening", "screen-out/?all=1"),
+    "consultation": ("department_opinions", "consultation/"),
+}
+ASKED = ("discipline", "police")
 SECTORS = (("agency", ""), ("enterprise", "non_soe"), ("enterprise", "district_soe"))
 
 
@@ -50,14 +59,28 @@ def measure() -> int:
 
     cast = make_cast()
     client = client_of(cast.officer)
-    rows: dict[str, list[tuple[float, int]]] = {name: [] for name in (*PAGES, "one case")}
+    rows: dict[str, list[tuple[float, int]]] = {name: [] for name in (*PAGES, "one case", *STAGED)}
     made = 0
     for size in SIZES:
         made = fill(cast.cycle, made, size)
         for name, query in PAGES.items():
             rows[name].append(timed(client, f"/cases/{query}"))
         rows["one case"].append(timed(client, f"/cases/{middle(cast.cycle)}/?cycle={cast.cycle.pk}"))
+        for name, (stage, page) in STAGED.items():
+            with all_in(cast.cycle, stage):
+                rows[name].append(timed(client, f"/cycles/{cast.cycle.pk}/{page}"))
     return report(rows)
+
+
+@contextmanager
+def all_in(cycle, stage: str) -> Iterator[None]:
+    """Every case of the cycle in that stage; as they were afterwards."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        cycle.cases.update(stage=stage, cure_by=None)
+        yield
+        transaction.set_rollback(True)
 
 
 def middle(cycle) -> int:
@@ -72,7 +95,7 @@ def fill(cycle, made: int, size: int) -> int:
 
     from nominations.models import CollectiveNomination, IndividualNomination, Nomination, Recommendation
     from nominations.pinyin import sounds_of
-    from review.models import Case
+    from review.models import Case, Opinion
     from review.stages import Stage
     from tests.builders import make_recommendation, make_unit
 
@@ -99,7 +122,7 @@ def fill(cycle, made: int, size: int) -> int:
             child = individual(number) if parent.kind == "individual" else collective(number)
             model = IndividualNomination if parent.kind == "individual" else CollectiveNomination
             model(pk=parent.pk, nomination_ptr=parent, **child).save_base(raw=True)
-        Case.objects.bulk_create(
+        cases = Case.objects.bulk_create(
             [
                 Case(
                     nomination=parent, cycle=cycle, stage=stages[number % 3], stage_since=now + timedelta(0, number),
@@ -109,6 +132,14 @@ def fill(cycle, made: int, size: int) -> int:
             ],
             batch_size=500,
         )  # fmt: skip
+        Opinion.objects.bulk_create(
+            [
+                Opinion(case=case, authority=authority, requested_at=now, due_on=date(2024, 2, 1))
+                for case in cases
+                for authority in ASKED
+            ],
+            batch_size=500,
+        )
     return size
 
 

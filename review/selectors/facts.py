@@ -19,12 +19,15 @@ from ..stages import FALLEN_OUT, Stage
 from ..workflow import Step
 from .judgement import judge
 
-RELATED = (
-    "cycle",
+NOMINEE = (
     "nomination__recommendation__unit",
-    "nomination__publicity",
     "nomination__collectivenomination",
     "nomination__individualnomination",
+)
+RELATED = (
+    *NOMINEE,
+    "cycle",
+    "nomination__publicity",
     "nomination__backup_for__case",
     "consultation_choice",
 )

@@ -20,7 +20,7 @@ from .. import tally
 from ..guards import ListFacts
 from ..models import Case, Decision, Score, TieOrder
 from ..stages import Stage
-from .facts import with_facts
+from .facts import NOMINEE, with_facts
 from .rounds import round_of
 
 # Already on the proposed list and not fallen out: these hold a place (R1).
@@ -69,10 +69,10 @@ def list_facts(
 
 
 def listed(action: str, cycle: AwardCycle, chosen: Collection[Case]) -> list[Case]:
-    """The chosen, and those that stand on the same list already: a share is one of the whole list."""
+    """The chosen, and those that stand on the same list already, with nominee and unit: a share is one of the whole."""
     on_it = Q(stage__in=ON_THE_LIST.get(action, ())) & ~Q(nomination__backup_for__isnull=False)
     picked = Q(pk__in=[case.pk for case in chosen])
-    return list(with_facts(cycle.cases.filter(picked | on_it)))
+    return list(cycle.cases.filter(picked | on_it).select_related(*NOMINEE))
 
 
 def _by_unit(cases: Iterable[Case]) -> dict[str, dict[str, int]]:
@@ -229,7 +229,7 @@ def snapshot(case: Case, facts: NomineeFacts) -> dict[str, Any]:
 def reasons_given(cases: Iterable[Case]) -> list[dict[str, str]]:
     """Every soft rule against which somebody listed was put forward, with the reason written."""
     listed = list(cases)
-    nominations = [case.nomination_id for case in listed]
+    nominations = {case.nomination_id for case in listed}
     recommendations = {case.nomination.recommendation_id for case in listed}
     reasons = SoftReason.objects.filter(recommendation__in=recommendations).select_related(
         "nomination", "recommendation__unit"

@@ -182,8 +182,8 @@ def _unjudged(form: CasesForm, page: ListStep, ticked: Collection[int] | None) -
 
 def chosen_keys(form: CasesForm) -> set[int]:
     """Keys of the candidates ticked, whatever else is wrong with the form."""
-    given = form["cases"].value() or []
-    return {pk for pk in form.known if str(pk) in {str(one) for one in given}}
+    given = {str(one) for one in form["cases"].value() or ()}
+    return {pk for pk in form.known if str(pk) in given}
 
 
 def _at_fields(form: CasesForm, findings: Iterable[Finding]) -> list[Finding]:

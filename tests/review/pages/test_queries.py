@@ -31,7 +31,7 @@ def test_cases(cast, as_officer, query, django_assert_max_num_queries):
         walk.drafted(cast, 1, 0, make_recommendation(cycle=cast.cycle), deeds="长" * 1501, nature="agency", name="曾勤")
 
     more(3)
-    page = few_and_many(django_assert_max_num_queries, as_officer, reverse("cases") + query, lambda: more(27), 27)
+    page = few_and_many(django_assert_max_num_queries, as_officer, reverse("cases") + query, lambda: more(27), 34)
     assert len(page.context["page"]) == 30
 
 
