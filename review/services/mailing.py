@@ -37,7 +37,7 @@ def compose(person: User, messages: list[Message]) -> EmailMessage:
     body = render_to_string(
         "review/messages/mail.txt", {"person": person, "messages": messages, "site": settings.SITE_URL}
     )
-    return EmailMessage(f"【评选表彰】{subject}", body, to=[person.email])
+    return EmailMessage(_("【评选表彰】%(subject)s") % {"subject": subject}, body, to=[person.email])
 
 
 def send_waiting(now: datetime) -> Run:
