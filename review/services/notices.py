@@ -61,9 +61,10 @@ def publish(cycle: AwardCycle, cases: Collection[Case], act: Act) -> PublicNotic
     if data["first_day"] < day_in(cycle, act.now):
         refuse("N1", "first_day_over", "四（四）", first_day=data["first_day"])
     last = cycle.public_notices.aggregate(last=Max("number"))["last"] or 0
+    lasting = notice_period(cycle, data["first_day"])
     public_notice = PublicNotice.objects.create(
         cycle=cycle, number=last + 1, first_day=data["first_day"],
-        last_day=notice_period(cycle, data["first_day"]).last, contact=data["contact"].strip(),
+        last_day=lasting.last, days=[day.isoformat() for day in lasting.days], contact=data["contact"].strip(),
         reviewed_by=act.actor, published_at=act.now,
     )
     public_notice.cases.set([decision.case for decision in decisions])
