@@ -23,7 +23,7 @@ class Revocation:
         """When and by whom, without the ground: also for those who are not told why."""
         if not self.body:
             return _("已撤销")
-        return _("%(day)s 由%(body)s撤销（%(number)s）") % {"day": self.day, "body": self.body, "number": self.number}
+        return _("已于 %(day)s 由%(body)s撤销（%(number)s）") % {"day": self.day, "body": self.body, "number": self.number}
 
 
 def revocations(cases: Iterable[int]) -> dict[int, Revocation]:

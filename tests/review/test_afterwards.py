@@ -121,7 +121,7 @@ def announce(cycle, unit, lead, year, **nominee):
 def test_who_was_revoked_is_barred_in_the_next_cycle_and_not_after(cast):
     [case] = walk.commended(cast, walk.drafted(cast, 1, 0))
     revoked(cast, [case], bars_unit=False)
-    decision = "2024-01-28 由中共重庆市巴南区委撤销（巴南委〔2024〕8号）"
+    decision = "已于 2024-01-28 由中共重庆市巴南区委撤销（巴南委〔2024〕8号）"
     [public] = commended(cast.cycle)
     assert (public.lists, public.revoked) == ([], [(1, decision)])  # neither who nor why
     sheet = roster_sheet(public.roster, public.roster.entries.all(), revocations([case.pk]))

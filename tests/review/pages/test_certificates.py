@@ -64,7 +64,7 @@ def test_who_is_revoked_keeps_the_number_and_gets_no_paper(cast, as_officer, cas
     revoke(cast, first)
     assert {one.entry.case_id: one.place for one in awarded(cast.cycle)} == {first.pk: 1, second.pk: 2, person.pk: 1}
     early, late = cast.cycle.rosters.filter(action="commend").order_by("number")
-    refused = "2024-01-28 由中共重庆市巴南区委撤销（巴南委〔2024〕8号），奖牌（巴南2024（集体）第001号）不再打印。"
+    refused = "的表彰已于 2024-01-28 由中共重庆市巴南区委撤销（巴南委〔2024〕8号），奖牌（巴南2024（集体）第001号）不再打印。"
     for url in (case_url(first), reverse("roster_certificates", args=[early.pk, "collective"])):
         answer = as_officer.get(url)
         assert answer.status_code == 409

@@ -270,7 +270,7 @@ def test_a_revocation_from_proposal_to_bar(cast, office, district, during):
     assert district.post(proposal, given).status_code == 302
     assert walk.fresh([case])[0].stage == Stage.REVOKED
     assert Bar.objects.count() == 2
-    decision = "2024-01-29 由中共重庆市巴南区委撤销（巴南委〔2024〕8号）"
+    decision = "已于 2024-01-29 由中共重庆市巴南区委撤销（巴南委〔2024〕8号）"
     assert decision in text(district.get(proposal))
     assert "作出撤销决定的机关：中共重庆市巴南区委" in text(office.get(reverse("case", args=[case.pk])))
     assert district.post(proposal, given).status_code == 409
