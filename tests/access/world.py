@@ -16,7 +16,6 @@ from review.grounds import usual
 from review.models import Decision, Objection, Opinion, Proposal, PublicNotice, Roster
 from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
-from review.services.inbox import set_address
 from review.services.desk import save_filter
 from review.services.inbox import set_address
 from review.services.notices import Objector
