@@ -54,7 +54,9 @@ class RevocationDecisionForm(DocumentForm, ProposalDecisionForm):
     """With the decision that revokes, 五（三）; it is owed by whoever agrees, and by nobody else."""
 
     revoking_body = forms.CharField(
-        label=_("作出撤销决定的机关"), max_length=BODY_LIMIT, help_text=_("决定撤销的机关全称，联合决定的都写上。不同意撤销的，机关、文号和日期都不必填。")
+        label=_("作出撤销决定的机关"),
+        max_length=BODY_LIMIT,
+        help_text=_("决定撤销的机关全称，联合决定的都写上。不同意撤销的，机关、文号和日期都不必填。"),
     )
     field_order = ("decision", *REVOKING, "reason")
 

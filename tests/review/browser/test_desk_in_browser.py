@@ -1,4 +1,4 @@
-"""The officer at the desk: finds by sound, chooses all that were found, reads beside the printed form, turns to the next, compares deeds."""
+"""The officer at the desk: finds by sound, chooses all found, reads beside the printed form, turns on, compares deeds."""
 
 import re
 from datetime import timedelta
