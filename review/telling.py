@@ -31,7 +31,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     # to the recommending unit
     "returned": Kind(
-        _("退回补正"), _("%(names)s被退回补正。请按退回意见修改，并在 %(cure_by)s 前再次报送；逾期视为弃权。"), COCKPIT
+        _("退回补正"), _("%(names)s被退回补正。请按退回意见修改，并在 %(cure_by)s 前（含当天）再次报送；逾期视为弃权。"), COCKPIT
     ),
     "ended": Kind(_("推荐对象不再参评"), _("%(names)s：%(step)s。"), COCKPIT),
     "notice_begun": Kind(_("公示开始"), _("%(names)s列入公示，公示期为 %(first)s 至 %(last)s。"), COCKPIT),
@@ -42,7 +42,7 @@ KINDS: dict[str, Kind] = {
         "recommendations",
     ),
     "publicity_over": Kind(_("单位公示期满"), _("%(names)s的单位公示已于 %(last)s 期满，没有异议的可以报送。"), COCKPIT),
-    "cure_near": Kind(_("补正期限临近"), _("%(names)s须在 %(cure_by)s 前补正并再次报送；逾期视为弃权。"), COCKPIT),
+    "cure_near": Kind(_("补正期限临近"), _("%(names)s须在 %(cure_by)s 前（含当天）补正并再次报送；逾期视为弃权。"), COCKPIT),
     # to the office
     "resubmitted": Kind(_("补正后再次报送"), _("%(unit)s补正后再次报送：%(names)s。"), COCKPIT),
     "opinion_doubt": Kind(

@@ -46,15 +46,17 @@ def mail_page(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     cycle = get_object_or_404(AwardCycle, pk=pk)
     recipient = get_object_or_404(User, pk=person_pk)
     going = list(going_out(recipient, released=cycle))
-    held = list(Message.objects.filter(recipient=recipient, cycle=cycle, mail=Message.Mail.HELD))
+    held = list(
+        Message.objects.filter(recipient=recipient, cycle=cycle, mail=Message.Mail.HELD).order_by("made_at", "pk")
+    )
     if not going and not held:
         raise Http404
     context = {
         "cycle": cycle,
         "recipient": recipient,
         "mail": mailing.compose(recipient, going) if going else None,
+        "held": mailing.compose(recipient, held) if held else None,
         "may_hold": any(one.cycle_id == cycle.pk for one in going),
-        "held": held,
         "hold": outbox(cycle).hold,
         "tomorrow": mailed_today(recipient, cycle, timezone.now()),
         "is_office": request.user.holds(Role.OFFICE),
