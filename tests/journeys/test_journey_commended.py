@@ -199,7 +199,7 @@ def judge_elsewhere(cycle, members, marks):
 def select(chair):
     chair.take_up("待确定拟表彰名单")
     chair.sees("已评完")
-    expect(chair.row(COLLECTIVE_NAME)).to_contain_text("82")
+    expect(chair.row(COLLECTIVE_NAME).first).to_contain_text("82")
     chair.press("确认：列入拟表彰名单")
     chair.sees("已确定拟表彰名单", "已向有关部门征求意见")
 
