@@ -575,7 +575,7 @@ def test_no_way_leads_around_the_rules(db):
     more = {"max_examples": EXAMPLES} if EXAMPLES else {"max_examples": 12, "derandomize": True}
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     run_state_machine_as_test(
-        Workflow, settings=settings(stateful_step_count=40, deadline=None, suppress_health_check=checks, **more)
+        Workflow, settings=settings(stateful_step_count=40, suppress_health_check=checks, **more)
     )
     often = {"announce", "submit", "shortlist", "select", "forward", "approve", "publish", "lapse", "return", "reject", "undo"}
     assert often <= set(+Workflow.taken), Workflow.taken

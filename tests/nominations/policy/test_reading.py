@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nominations.policy import notice as said
@@ -296,7 +296,7 @@ LINES = source().splitlines()
 SNIPPETS = ['"', "]", "[", "= 3", "{", "}", "\\u0000", "-1", "nan", "1e999", "\n[x]\n", "'''", "'", "2024-13-01", "．"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(seed=st.integers(0, 2**32), snippet=st.sampled_from(SNIPPETS) | st.text(max_size=6), cuts=st.integers(1, 4))
 def test_no_mutation_raises_anything_else(seed, snippet, cuts):
     chance = random.Random(seed)
@@ -309,7 +309,7 @@ def test_no_mutation_raises_anything_else(seed, snippet, cuts):
     refused_or_read("\n".join(lines))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(seed=st.integers(0, 2**32), value=st.sampled_from([0, -1, 10**40, "", "x", [], {}, [[]], True, "\t", [1, "a"]]))
 def test_no_value_in_any_place_raises_anything_else(seed, value):
     """The same on well-formed TOML: one value anywhere in the tree is another."""
@@ -326,7 +326,7 @@ def test_no_value_in_any_place_raises_anything_else(seed, value):
     refused_or_read(written(data))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_no_text_raises_anything_else(text):
     refused_or_read(text)

@@ -84,7 +84,7 @@ def test_indents_typed_by_hand_give_way():
     assert [paragraph.text for paragraph in part] == ["一、概况", "二、成绩"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(st.sampled_from(ODD) | st.characters(codec="utf-8"), max_size=400))
 def test_no_text_loses_a_character(text):
     text = clean(text)
@@ -94,7 +94,7 @@ def test_no_text_loses_a_character(text):
         assert read_back(poured) == packed(text)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(st.sampled_from(ODD.replace("\u200b", "").replace("\u00ad", "")), min_size=1, max_size=300))
 def test_each_part_fits_its_box_when_set_alone(text):
     """The paragraphs that are printed in a box, laid out again, take that box and no more."""
