@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from nominations.models import AuditEntry, Bar, Nomination, UnitPublicity
 from nominations.services import save_draft
-from review.models import Case, Decision, Opinion, Proposal, PublicNotice, Score
+from review.models import Case, Decision, Objection, Opinion, Proposal, PublicNotice, Score
 from review.selectors.cockpit import cockpit
 from review.selectors.lists import list_reasons
 from review.services import clock, lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act, StepRefused
+from review.services.notices import Objector
 from review.services.undoing import undo
 from review.stages import Stage
 from tests import walk
@@ -88,6 +89,14 @@ def revoke(cast, cases):
     walk.confirm_proposal(cast)
 
 
+def disqualify(cast, cases):
+    objector = Objector("钱示例", "023-60000003", "事迹有出入")
+    raised = notices.raise_objection(fresh(cases)[0], objector, walk.PUBLISHED)
+    act = Act(cast.officer, walk.PUBLISHED)
+    notices.decide_objection(raised, Objection.Outcome.UPHELD, "已核实", "异议成立", act)
+    walk.confirm_proposal(cast)
+
+
 def send_back(cast, cases):
     walk.returned(cast, cases, needs_publicity=True)
 
@@ -106,17 +115,18 @@ WAYS = {
     "reject": ("district_approval", reject, "director", walk.APPROVED),
     "publish": ("approved", publish_later, "officer", walk.PUBLISHED),
     "withdraw": ("panel_review", withdraw, "lead", walk.SELECTED),
+    "disqualify": ("public_notice", disqualify, "director", walk.PUBLISHED),
     "revoke": ("approved", revoke, "director", walk.PUBLISHED),
 }
 BEFORE = {"select": walk.judge, "forward": walk.clear, "drop": lambda cast, cases: object_to(cast, cases[0])}
-PROPOSED = {"revoke"}  # the proposal stands open again
+PROPOSED = {"disqualify", "revoke"}  # the proposal stands open again
 
 
 @pytest.mark.parametrize("action", WAYS)
 def test_what_stood_before_stands_again(cast, action):
     stage, step, who, now = WAYS[action]
     cases = walk.walk(cast, walk.drafted(cast, 1, 1), Stage(stage)) if stage != "draft" else walk.drafted(cast, 1, 1)
-    cases = cases[:1] if action in ("drop", "revoke") else cases
+    cases = cases[:1] if action in {"drop", *PROPOSED} else cases
     BEFORE.get(action, lambda *_: None)(cast, cases)
     before = rows()
     step(cast, cases)
@@ -208,6 +218,16 @@ def test_ranks_of_an_earlier_round_come_back(cast):
     assert roster.entries.count() == 1
     again = lists.select(cast.cycle, fresh(first[2:3]), Act(cast.chair, walk.SELECTED))
     assert again.number == roster.number + 1
+
+
+def test_who_was_called_up_is_a_reserve_again(cast):
+    first, reserve = walk.scored(cast, walk.drafted(cast, 2, 0))
+    lists.select(cast.cycle, fresh([first]), Act(cast.chair, walk.SELECTED))
+    before = rows()
+    lists.call_up(cast.cycle, fresh([reserve]), Act(cast.chair, walk.ANSWERED))
+    assert fresh([reserve])[0].stage == Stage.DEPARTMENT_OPINIONS
+    take_back(reserve, cast.chair, walk.ANSWERED)
+    assert rows() == before
 
 
 def test_reasons_of_an_undone_list_no_longer_count(cast):
