@@ -111,14 +111,20 @@ def take_step(
     return render(request, template, {**context, "form": form, "refused": refused, "back": back}, status=status)
 
 
-def press(request: HttpRequest, take: Callable[[], Any], back: str, done: Callable[[Any], Any]) -> HttpResponse:
-    """A button with nothing to fill in: `take`, say what `done` makes of its answer, and go `back`; 409 where it is refused."""
+def press(
+    request: HttpRequest, take: Callable[[], Any], back: str, done: Callable[[Any], Any] | None = None
+) -> HttpResponse:
+    """A button with nothing to fill in: `take`, say what `done` makes of its answer, and go `back`; 409 where it is refused.
+
+    Without `done` nothing is said: the page itself shows what came of it.
+    """
     try:
         answer = take()
     except StepRefused as refusal:
         reason = " ".join(words(finding) for finding in refusal.findings)
         return render(request, "409.html", {"reason": reason, "back_url": back}, status=CHANGED)
-    messages.success(request, done(answer))
+    if done:
+        messages.success(request, done(answer))
     return redirect(back)
 
 

@@ -1,7 +1,7 @@
 """The panel's meeting: the case under discussion on every member's screen, and who has to leave the room."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -10,15 +10,13 @@ from nominations.models import AwardCycle
 from nominations.policy.notice import KINDS
 
 from ..forms.readback import read_as
-from ..messages import words
 from ..models import Case, PanelMeeting
 from ..selectors.nominee import Reading
 from ..selectors.panel import is_chair
 from ..selectors.results import kept_out
 from ..services import meeting as service
-from ..services.advance import StepRefused
 from ..stages import Stage
-from .common import CHANGED, act_of, demand_role
+from .common import act_of, demand_role, press
 from .rounds import demand_chair
 
 
@@ -61,11 +59,7 @@ def put_before(request: HttpRequest, pk: int) -> HttpResponse:
     demand_chair(request.user)
     rows = Case.objects.filter(stage=Stage.PANEL_REVIEW).select_related("cycle", "nomination")
     case = get_object_or_404(rows, pk=pk)
-    try:
-        service.put_before(case, act_of(request))
-    except StepRefused as refusal:
-        return _refused(request, case.cycle_id, refusal)
-    return redirect("meeting", case.cycle_id)
+    return press(request, lambda: service.put_before(case, act_of(request)), reverse("meeting", args=[case.cycle_id]))
 
 
 @require_POST
@@ -73,17 +67,7 @@ def close_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Chair: the meeting is over."""
     demand_chair(request.user)
     cycle = get_object_or_404(AwardCycle, pk=pk)
-    try:
-        service.close_meeting(cycle, act_of(request))
-    except StepRefused as refusal:
-        return _refused(request, pk, refusal)
-    return redirect("meeting", pk)
-
-
-def _refused(request: HttpRequest, cycle: int, refusal: StepRefused) -> HttpResponse:
-    reason = " ".join(words(finding) for finding in refusal.findings)
-    context = {"reason": reason, "back_url": reverse("meeting", args=[cycle])}
-    return render(request, "409.html", context, status=CHANGED)
+    return press(request, lambda: service.close_meeting(cycle, act_of(request)), reverse("meeting", args=[pk]))
 
 
 def _version(current: PanelMeeting | None) -> str:
