@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -120,16 +121,12 @@ def _opinions(cycle: AwardCycle, today: date) -> list[Telling]:
     due = _awaited(cycle).filter(due_on__range=(today, near)).values("authority", "due_on")
     rows = list(due.annotate(count=Count("pk")).order_by("authority", "due_on"))
     people = people_of_authorities({row["authority"] for row in rows})
-    return [
-        Telling(
-            "opinion_due",
-            people[row["authority"]],
-            cycle.pk,
-            {"count": row["count"], "due_on": row["due_on"]},
-            f"{cycle.pk}:{row['authority']}:{row['due_on']}",
-        )
-        for row in rows
-    ]
+    return [_to_department("opinion_due", cycle, people, row, row["due_on"]) for row in rows]
+
+
+def _to_department(kind: str, cycle: AwardCycle, people: dict[str, list[User]], row: dict[str, Any], day: date) -> Telling:
+    """`row`: an authority and what its message says; once for each `day`."""
+    return Telling(kind, people[row["authority"]], cycle.pk, row, f"{cycle.pk}:{row['authority']}:{day}")
 
 
 def _awaited(cycle: AwardCycle) -> QuerySet[Opinion]:
@@ -182,19 +179,8 @@ def remind_departments(cycle: AwardCycle, act: Act, authority: str = "") -> Remi
     if not rows:
         refuse("O1", "nobody_late")
     people = people_of_authorities({row["authority"] for row in rows})
-    told = tell(
-        Occasion(cycle, act.now, act.actor),
-        [
-            Telling(
-                "opinion_wanted",
-                people[row["authority"]],
-                cycle.pk,
-                {"count": row["count"], "late": row["late"]},
-                f"{cycle.pk}:{row['authority']}:{today}",
-            )
-            for row in rows
-        ],
-    )
+    tellings = [_to_department("opinion_wanted", cycle, people, row, today) for row in rows]
+    told = tell(Occasion(cycle, act.now, act.actor), tellings)
     silent = [cycle.notice.authority(code).label for code, who in people.items() if not who]
     return _reminded("departments_reminded", cycle, act, told, silent)
 
