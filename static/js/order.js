@@ -10,6 +10,7 @@ class Order {
     this.body = form.querySelector("tbody");
     this.state = form.querySelector("[data-order-state]");
     this.moving = null;
+    this.wanted = this.keys();
   }
 
   rows() {
@@ -28,7 +29,6 @@ class Order {
 
   lift(event) {
     this.moving = event.target.closest("tr[data-key]");
-    this.before = this.keys();
     event.dataTransfer.effectAllowed = "move";
     this.moving.classList.add("moving");
   }
@@ -54,7 +54,6 @@ class Order {
     const button = event.submitter;
     if (button?.name !== "move") return;
     event.preventDefault();
-    this.before = this.keys();
     const row = button.closest("tr");
     if ("up" in button.dataset) row.previousElementSibling?.before(row);
     else row.nextElementSibling?.after(row);
@@ -69,27 +68,47 @@ class Order {
       row.querySelector("[data-up]").disabled = index === 0;
       row.querySelector("[data-down]").disabled = index === rows.length - 1;
     });
-    if (this.keys() !== this.before) this.save();
+    if (this.keys() === this.wanted) return;
+    this.wanted = this.keys();
+    this.save();
   }
 
   keys() {
     return this.rows().map((row) => row.dataset.key).join(",");
   }
 
+  // One request at a time: two under way could arrive in either order, and the earlier one would win. What is moved
+  // meanwhile goes with the next one, and "saved" is said of the last.
   async save() {
+    this.tell(this.state.dataset.saving, true);
+    if (this.saving) return;
+    this.saving = true;
+    let sent, outcome;
+    do {
+      sent = this.wanted;
+      outcome = await this.send(sent);
+    } while (outcome.good && this.wanted !== sent);
+    this.saving = false;
+    this.tell(outcome.words, outcome.good);
+  }
+
+  // An order of keys -> what to say of it, and whether it was saved.
+  async send(keys) {
     const data = new FormData();
     data.set("kind", this.form.dataset.order);
-    data.set("keys", this.keys());
+    data.set("keys", keys);
+    const { saved, failed } = this.state.dataset;
     try {
       const answer = await fetch(this.form.action, {
         method: "POST",
         body: data,
+        keepalive: true, // also when the window is closed at once
         headers: { "X-Requested-With": "fetch", "X-CSRFToken": cookie("csrftoken") },
       });
       const said = await answer.json();
-      this.tell(answer.ok ? this.state.dataset.saved : said.message || this.state.dataset.failed, answer.ok);
+      return answer.ok ? { words: saved, good: true } : { words: said.message || failed, good: false };
     } catch {
-      this.tell(this.state.dataset.failed, false);
+      return { words: failed, good: false };
     }
   }
 

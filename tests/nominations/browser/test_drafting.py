@@ -224,6 +224,28 @@ def test_the_order_by_keyboard(cast, tab, three):
     assert names(page) == ["示例乙公司", "示例丙公司", "示例甲公司"]
 
 
+def test_two_moves_are_saved_in_the_order_they_were_made(cast, tab, three):
+    page = tab(reverse("recommendation", args=[cast.recommendation.pk]))
+    asked = []
+
+    def hold_the_first(route):
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    page.route("**/order/", hold_the_first)
+    down = page.get_by_role("button", name=re.compile("下移.*示例甲公司"))
+    with page.expect_request("**/order/"):
+        down.click()
+    down.click()
+    expect(page.get_by_text("正在保存顺序")).to_be_visible()
+    [first] = asked  # the second waits until the first is answered
+    first.continue_()
+    expect(page.get_by_text("顺序已保存")).to_be_visible()
+    page.reload()
+    assert names(page) == ["示例乙公司", "示例丙公司", "示例甲公司"]
+
+
 def test_the_order_says_when_it_could_not_be_saved(cast, tab, three):
     page = tab(reverse("recommendation", args=[cast.recommendation.pk]))
     make_collective(recommendation=cast.recommendation)
