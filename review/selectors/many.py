@@ -9,6 +9,7 @@ from nominations.policy.findings import Finding, Severity
 
 from ..models import Case
 from ..stages import FALLEN_OUT, Stage
+from ..workflow import STEPS
 from .facts import with_facts
 from .lists import in_list_order
 from .offers import offers_for
@@ -39,6 +40,16 @@ def affected_by(
         falls = target in FALLEN_OUT
         found.append(Affected(case, obstacles, () if falls else backups, backups if falls else ()))
     return found
+
+
+def moved_meanwhile(action: str, cycle: AwardCycle, keys: Collection[int]) -> list[Finding]:
+    """What is to be said of those cases with these keys that stood where the step starts and stand there no longer.
+
+    Others are not named: whoever sends keys at random reads nobody's name.
+    """
+    sources = [stage for step in STEPS if step.action == action for stage in step.sources]
+    stood_there = cycle.cases.filter(pk__in=keys, decisions__from_stage__in=sources).exclude(stage__in=sources)
+    return [_moved(case, action) for case in in_list_order(with_facts(stood_there.distinct()))]
 
 
 def _moved(case: Case, action: str) -> Finding:

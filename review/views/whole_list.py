@@ -26,6 +26,7 @@ from ..models import Case
 from ..permissions import may_ever_take
 from ..selectors.facts import with_facts
 from ..selectors.lists import counting, in_list_order
+from ..selectors.many import moved_meanwhile
 from ..selectors.notices import public_line
 from ..selectors.preview import ListPreview, preview_list
 from ..selectors.proposing import Proposed
@@ -33,7 +34,7 @@ from ..services.advance import Act, StepRefused
 from ..workflow import STEPS, label_of
 from .common import CHANGED, FAULTY, Said, act_of, said
 from .meter import Effect, Meter, effect, left_out_words, meter_of
-from .narrowing import asked_for
+from .narrowing import asked_for, keys_in
 
 WHATEVER_IS_CHOSEN = ("S1",)  # no other choice would lift it: scores are missing
 REASON = "reason_"  # and the rule it is written against: a field's name
@@ -157,6 +158,9 @@ def list_step(request: HttpRequest, cycle: AwardCycle, page: ListStep) -> HttpRe
     valid = form.is_valid()
     if PREVIEW in request.POST or PROPOSE in request.POST:
         return _draw(request, cycle, page, _unjudged(form, page, page.ticked if PROPOSE in request.POST else None))
+    moved = moved_meanwhile(page.action, cycle, keys_in(request.POST.getlist("cases")) - form.known.keys())
+    if moved:
+        return _draw(request, cycle, page, _unjudged(form, page, None), refused=moved, status=CHANGED)
     if not valid:
         return _draw(request, cycle, page, form, status=FAULTY)
     try:

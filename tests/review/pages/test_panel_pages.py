@@ -228,8 +228,8 @@ def test_selected_meanwhile_by_another_page(cast, cases, chair):
     walk.judge(cast, cases)
     lists.select(cast.cycle, cases, Act(cast.chair, walk.SELECTED))
     answer = chair.post(reverse("select", args=[cast.cycle.pk]), {"cases": [cases[0].pk]})
-    assert answer.status_code == 422
-    assert "已不在名单中" in text(answer)
+    assert answer.status_code == 409
+    assert f"“{cases[0]}”目前处于“征求意见”阶段" in text(answer)
 
 
 def test_a_member_reads_neither_id_number_nor_phone_nor_address(cast, cases, member, chair):

@@ -170,12 +170,23 @@ class TestShortlist:
         assert response.status_code == 422
         assert "至少勾选一个" in response.text
 
-    def test_one_that_left_meanwhile_stops_the_whole_list(self, cast, as_officer):
+    def test_one_that_left_meanwhile_is_named_and_stops_the_whole_list(self, cast, as_officer):
         first, second = walk.submitted(cast)
         walk.shortlist(cast, [first])
         response = as_officer.post(self.url(cast), {"cases": [first.pk, second.pk]})
-        assert response.status_code in (409, 422)
+        assert response.status_code == 409
+        assert f"“{first}”目前处于“联合评审”阶段" in response.text
+        assert f"“{second}”目前处于" not in response.text
+        assert re.findall(r'name="cases" value="(\d+)"[^>]* checked', response.text) == [str(second.pk)]
         assert fresh([second])[0].stage == Stage.OFFICE_SCREENING
+
+    def test_one_that_never_stood_there_is_not_named(self, cast, as_officer):
+        walk.submitted(cast)
+        (draft,) = walk.drafted(cast, 0, 1)
+        response = as_officer.post(self.url(cast), {"cases": [draft.pk]})
+        assert response.status_code == 422
+        assert "已不在名单中" in response.text
+        assert str(draft) not in response.text
 
 
 class TestRosters:
