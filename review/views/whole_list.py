@@ -226,7 +226,7 @@ def _draw(
         "groups": groups(cycle, page, ticked, preview),
         "preview": preview,
         "findings": said(preview.findings),
-        "warnings": said(preview.warnings),
+        "warnings": said(one for one in preview.warnings if one not in preview.findings),
         "refused": said(refused, {case.nomination_id: str(case) for case in (*page.cases, *preview.backups)}),
         "back": page.back,
         "stopped": said(finding for finding in preview.findings if finding.rule in WHATEVER_IS_CHOSEN),

@@ -74,6 +74,15 @@ def test_the_proposal_keeps_the_cap_and_says_what_it_did(cast, chosen_page):
     assert "列入后 6 个，计入占比 2 个（33.3%），超上限 1 个" in shown
 
 
+def test_what_asks_for_a_reason_is_said_once(cast, chosen_page):
+    roomy(cast)
+    cases = walk.scored(cast, drafts(cast, 2, 2))
+    shown, _ticked = chosen_page(preview="1", cases=[case.pk for case in cases])
+    assert shown.count("请调整 1 个，或写明理由") == 1
+    answered, _ticked = chosen_page(preview="1", cases=[case.pk for case in cases], reason_R2="本批部门较多")
+    assert answered.count("请调整 1 个，或写明理由") == 1
+
+
 def test_the_proposal_is_asked_for_again_and_decides_nothing(cast, chosen_page):
     roomy(cast)
     cases = walk.scored(cast, walk.drafted(cast, 3, 0))
