@@ -87,7 +87,10 @@ def screen_out_many(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, cycle: AwardCycle, step: ManyStep) -> HttpResponse:
-    """GET ticks whom nothing hinders; POST takes the step, 422 and 409 keep what was typed and change nothing."""
+    """GET ticks whom nothing hinders; POST takes the step, 422 and 409 keep what was typed and change nothing.
+
+    Whoever is hindered by then is named, and no longer ticked.
+    """
     keys = keys_in(request.POST.getlist(TICKED)) if request.method == "POST" else asked_for(request) or set()
     look = partial(affected_by, step.action, step.target, cycle, keys, request.user, timezone.now())
     affected = look()
@@ -111,7 +114,9 @@ def _page(request: HttpRequest, cycle: AwardCycle, step: ManyStep) -> HttpRespon
         "step": step,
         "title": label_of(step.action),
         "form": form,
-        "shown": [ShownCase(one, said(one.obstacles), str(one.case.pk) in checked) for one in affected],
+        "shown": [
+            ShownCase(one, said(one.obstacles), not one.obstacles and str(one.case.pk) in checked) for one in affected
+        ],
         "hindered": sum(bool(one.obstacles) for one in affected),
         "refused": refused,
         "back": _desk(cycle),

@@ -293,6 +293,7 @@ class TestMany:
             assert answer.status_code == 409
             assert f"“{cases[0]}”目前处于“筛选未通过”阶段" in answer.text
             assert "奖励未写授予机关" in answer.text
+            assert [shown.checked for shown in answer.context["shown"]] == [False, True, True, True]
         assert {case.stage for case in fresh(cases[1:])} == {Stage.OFFICE_SCREENING}
 
     def test_a_hindered_one_is_not_ticked_at_first(self, cast, cases):
