@@ -27,7 +27,7 @@ from ..stages import Stage
 from .addresses import page_of
 from .certificates import certificate_of, no_more
 from .common import Said, case_seen_by, said
-from .narrowing import neighbours
+from .narrowing import list_query, neighbours
 from .proposals import to_propose
 from .returning import returned_of
 from .undoing import undo_of_case
@@ -52,14 +52,16 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     reading = reading_of(request.user, case)
     full = reading is Reading.FULL
     reads_all = request.user.holds(*READERS)
+    query = list_query(request) if reads_all else ""
     context = {
         "case": case,
         "reads_all": reads_all,
         "nomination": case.nomination,
         "recommendation": case.nomination.recommendation,
         "sections": read_as(case.nomination, reading),
-        "buttons": buttons(case, offers(case, request.user, timezone.now()))
+        "buttons": buttons(case, offers(case, request.user, timezone.now()), query)
         + beside_the_table(request.user, case, reading),
+        "list_query": query,
         "full": full,
         "may_reveal": full and may_reveal(request.user, case.nomination.recommendation),
         "may_archive": request.user.holds(*REVEALERS),
@@ -82,12 +84,12 @@ def beside_the_form(request: HttpRequest, case: Case) -> dict[str, Any]:
         "elsewhere": earlier_of([one for one in kin if one.case.cycle_id != case.cycle_id]),
         "bars": bars_on(case),
         "resembling": resembling(case),
-        "neighbours": neighbours(request, case.pk) if "cycle" in request.GET else None,
+        "neighbours": neighbours(request, case.pk) if list_query(request) else None,
     }
 
 
-def buttons(case: Case, offered: list[Offer]) -> list[Button]:
-    """One button an action: of two rows of one action the one that is open speaks."""
+def buttons(case: Case, offered: list[Offer], query: str = "") -> list[Button]:
+    """One button an action: of two rows of one action the one that is open speaks. `query`: the list one came from."""
     best: dict[str, Offer] = {}
     for offer in offered:
         known = best.get(offer.step.action)
@@ -96,7 +98,7 @@ def buttons(case: Case, offered: list[Offer]) -> list[Button]:
     return [
         Button(
             label=str(offer.step.label),
-            url=page_of(action, case),
+            url=page_of(action, case) + (f"&{query}" if query else ""),
             kind="danger" if action in DESTRUCTIVE else "secondary",
             blocked=said(offer.findings),
         )

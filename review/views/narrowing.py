@@ -79,6 +79,14 @@ def keys_in(typed: list[str]) -> set[int]:
     return {int(key) for key in typed if key.isdecimal() and len(key) < 19}
 
 
+def list_query(request: HttpRequest) -> str:
+    """What the address keeps of the list from which a case was opened; "" where it was opened from elsewhere."""
+    kept = request.GET.copy()
+    for name in (TICKED, ALL):
+        kept.pop(name, None)
+    return kept.urlencode() if "cycle" in kept else ""
+
+
 def neighbours(request: HttpRequest, pk: int) -> Neighbours | None:
     """In the list that the address asks for; None where the case is no longer in it."""
     keys = list(narrowed(request).cases.values_list("pk", flat=True))

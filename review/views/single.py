@@ -21,6 +21,7 @@ from ..services.publicity import withdraw
 from ..services.screening import screen_out, send_back
 from ..workflow import label_of
 from .common import act_of, case_seen_by, demand_step, impossible, posted, take_step
+from .narrowing import list_query
 
 Take = Callable[[list[Case], Act], Any]
 
@@ -71,7 +72,8 @@ def _page(
     template: str = "review/cases/step.html",
 ) -> HttpResponse:
     """The step's page; where the case has left the stage, GET says so instead (409)."""
-    back = reverse("case", args=[case.pk])
+    query = list_query(request)
+    back = reverse("case", args=[case.pk]) + (f"?{query}" if query else "")
     if not demand_step(request.user, action, case) and request.method != "POST":
         return impossible(request, case, action, back)
     context = {"case": case, "title": label_of(action), "danger": action != "return"}

@@ -135,6 +135,19 @@ class TestNeighbours:
         assert page_of(cast.officer, case, cycle=cast.cycle.pk, kind="collective").context["neighbours"] is None
 
 
+    def test_a_step_leads_back_into_the_list(self, cast):
+        (case,) = walk.submitted(cast, walk.drafted(cast, 1, 0))
+        query = f"cycle={cast.cycle.pk}&stage=office_screening"
+        officer = client_of(cast.officer)
+        page = officer.get(f"{reverse('case', args=[case.pk])}?{query}")
+        (out,) = [button.url for button in page.context["buttons"] if "screen-out" in button.url]
+        answer = officer.post(out, {"reason": "不符合条件"})
+        assert answer.url == f"{reverse('case', args=[case.pk])}?{query}"
+        after = officer.get(answer.url)
+        assert after.context["neighbours"] is None
+        assert after.text.count(f'href="{reverse("cases")}?{query.replace("&", "&amp;")}"') == 2
+
+
 def test_every_finding_is_named(cast):
     (case,) = drafted(cast, employer="长安")
     drafted(cast, id_number=case.nomination.detail.id_number)
