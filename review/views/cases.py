@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nominations.models import SoftReason, User
-from nominations.permissions import READERS, REVEALERS, may_reveal
+from nominations.permissions import READERS, REVEALERS, may_reveal, refusal_to_edit
 
 from ..forms.readback import read_as
 from ..models import Case
@@ -107,8 +107,11 @@ def buttons(case: Case, offered: list[Offer], query: str = "") -> list[Button]:
 
 
 def beside_the_table(user: User, case: Case, reading: Reading) -> list[Button]:
-    """What this person may do about the case besides the table: judge it, put something to the district, undo, print."""
+    """What this person may do about the case besides the table: fill it in, judge it, put something to the district, undo, print."""
     shown = [Button(label, url, "danger", []) for label, url in to_propose(user, case)]
+    if not refusal_to_edit(user, case.nomination, timezone.now()):
+        label = _("去补正") if case.stage == Stage.RETURNED else _("填写")
+        shown.insert(0, Button(label, reverse("nomination_edit", args=[case.nomination_id]), "edit", []))
     undoing = undo_of_case(user, case)
     if undoing:
         label, url, in_the_way = undoing

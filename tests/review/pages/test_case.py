@@ -116,6 +116,17 @@ class TestOffers:
         assert reverse("judge", args=[case.pk]) in read(cast.panellists[1], case)
         assert reverse("judge", args=[case.pk]) not in read(cast.officer, case)
 
+    def test_the_unit_is_led_to_the_form_while_it_is_open(self, cast, on):
+        on(walk.RETURNED)
+        sent_back, handed_in = walk.submitted(cast, walk.drafted(cast, 2, 0))
+        walk.returned(cast, [sent_back])
+        edit = 'href="{}"'.format(reverse("nomination_edit", args=[sent_back.nomination_id]))
+        for who in OWNERS:
+            assert edit in read(cast.everybody()[who], sent_back)
+            assert f"nominations/{handed_in.nomination_id}/edit/" not in read(cast.everybody()[who], handed_in)
+        for who in READERS:
+            assert edit not in read(cast.everybody()[who], sent_back)
+
     def test_each_offered_step_leads_to_a_page_that_opens(self, cast, on):
         on(at(1, 5))
         drafts = walk.drafted(cast, 4, 0)
