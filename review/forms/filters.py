@@ -32,6 +32,14 @@ COLUMNS = {
     "kind": "nomination__kind",
     "rank": "rank__lte",
 }
+SEARCHED = (
+    "name",
+    "individualnomination__employer",
+    "individualnomination__position",
+    "collectivenomination__leader_name",
+    "recommendation__unit__name",
+    "recommendation__unit__short_name",
+)
 READERS_ONLY = ("finding", "made", "rank")
 PLAIN = ("nomination__recommendation__unit__kind", "nomination__recommendation__unit", "nomination__kind",
          "nomination__order", "pk")  # fmt: skip
@@ -91,8 +99,8 @@ class CaseFilter(forms.Form):
     )
     rank = forms.IntegerField(label=_("评审名次前"), required=False, min_value=1, max_value=100_000)
     q = forms.CharField(
-        label=_("名称（姓名）"), required=False, max_length=60,
-        widget=forms.TextInput(attrs={"placeholder": _("汉字、拼音或首字母")}),
+        label=_("关键词"), required=False, max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": _("名称、拼音、单位")}),
     )  # fmt: skip
     sort = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
@@ -123,7 +131,7 @@ class CaseFilter(forms.Form):
         given = self.cleaned_data
         cases = cases.filter(**{column: given[name] for name, column in COLUMNS.items() if given.get(name)})
         if given.get("q"):
-            cases = cases.filter(_named(given["q"]))
+            cases = cases.filter(_mentioning(given["q"]))
         cycle = given.get("cycle")
         if cycle:
             cases = cases.annotate(capped=Choose(When(under_cap(cycle.notice), then=True), default=False))
@@ -187,9 +195,9 @@ class SavedFilterForm(forms.Form):
             self.add_error("name", words % {"most": MOST_SAVED})
 
 
-def _named(text: str) -> Q:
-    """Signs of the name, its sound, or the initials of its sound."""
-    found = Q(nomination__name__icontains=text)
+def _mentioning(text: str) -> Q:
+    """Signs of what a list shows of a nominee; of the name also its sound, or the initials of its sound."""
+    found = Q(*((f"nomination__{column}__icontains", text) for column in SEARCHED), _connector=Q.OR)
     sound = typed_sound(text)
     return found | Q(nomination__name_key__contains=sound) if sound else found
 

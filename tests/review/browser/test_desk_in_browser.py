@@ -39,7 +39,7 @@ def page(page, live_server, cast, context):
 
 
 def test_the_officer_chooses_all_that_were_found(page):
-    page.get_by_label("名称（姓名）").fill("zengx")
+    page.get_by_label("关键词").fill("zengx")
     page.get_by_role("button", name="查询").click()
     page.get_by_label("全选本次查询结果（2 个）").check()
     expect(page.locator('input[name="case"]:checked:disabled')).to_have_count(2)
@@ -57,7 +57,7 @@ def test_the_officer_chooses_all_that_were_found(page):
 
 
 def test_the_officer_reads_case_by_case(page):
-    page.get_by_label("名称（姓名）").fill("zengx")
+    page.get_by_label("关键词").fill("zengx")
     page.get_by_role("button", name="查询").click()
     page.get_by_role("link", name="名称（姓名）").click()
     rows = page.locator("table.desk tbody th a")

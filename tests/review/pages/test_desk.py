@@ -26,12 +26,15 @@ def listed(cast):
     """Cases of two units: names that sound, one with a soft finding, one that is no enterprise."""
     cast.unit.above_scale_enterprises = 400
     cast.unit.save()
+    type(cast.unit).objects.filter(pk=cast.other_unit.pk).update(short_name="邻镇")
     rows = {
-        "factory": make_collective(recommendation=cast.recommendation, name="重庆曾家机床有限公司"),
+        "factory": make_collective(
+            recommendation=cast.recommendation, name="重庆曾家机床有限公司", leader_name="欧阳建"
+        ),
         "office": make_collective(
             recommendation=cast.recommendation, name="界石镇经发办", nature="agency", ownership="", above_scale=False
         ),
-        "zeng": make_individual(recommendation=cast.recommendation, name="曾祥", frontline=True),
+        "zeng": make_individual(recommendation=cast.recommendation, name="曾祥", frontline=True, position="首席工程师"),
         "shan": make_individual(recommendation=cast.other_recommendation, name="单明", frontline=False),
     }
     cases = {word: walk.case_of(row) for word, row in rows.items()}
@@ -54,6 +57,10 @@ class TestNarrowing:
             ({"q": "ZX"}, {"zeng"}),
             ({"q": "Shan ming"}, {"shan"}),
             ({"q": "danming"}, set()),
+            ({"q": "首席工程"}, {"zeng"}),
+            ({"q": "长安汽"}, {"shan"}),
+            ({"q": "欧阳"}, {"factory"}),
+            ({"q": "邻镇"}, {"shan"}),
             ({"kind": "collective"}, {"factory", "office"}),
             ({"stage": "unit_publicity"}, {"factory"}),
             ({"made": "capped"}, {"office"}),
@@ -141,7 +148,7 @@ class TestReady:
         query = {"q": "曾", "kind": "individual", "page": "2", "cycle": cast.cycle.pk}
         address = f"{reverse('saved_filters')}?{urlencode(query)}"
         page = as_officer.get(address)
-        assert page.context["conditions"] == [("类别", "先进个人"), ("名称（姓名）", "曾")]
+        assert page.context["conditions"] == [("类别", "先进个人"), ("关键词", "曾")]
         done = as_officer.post(address, {"name": "曾姓个人"}, follow=True)
         assert [str(case) for case in done.context["page"]] == ["曾祥"]
         assert [one.label for one in done.context["shortcuts"] if one.here] == ["曾姓个人"]
