@@ -8,7 +8,8 @@ for (const form of document.querySelectorAll("form[data-working]")) {
       event.preventDefault();
       return;
     }
-    note.querySelector("[data-working-count]").textContent = form.querySelectorAll("input[name=cases]:checked").length;
+    const ticked = form.querySelectorAll("input[name=cases]:checked, input[name=case]:checked");
+    note.querySelector("[data-working-count]").textContent = ticked.length;
     note.hidden = false;
   });
   // Back from the cache of the browser: nothing is under way any more.

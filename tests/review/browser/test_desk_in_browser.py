@@ -45,6 +45,10 @@ def test_the_officer_chooses_all_that_were_found(page):
     expect(page.locator('input[name="case"]:checked:disabled')).to_have_count(2)
     page.get_by_role("button", name="筛选不通过").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("所选推荐对象（2 个）")
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # the answer keeps one waiting
+    page.get_by_label("曾祥", exact=True).check()
+    page.get_by_role("button", name="筛选不通过").click()
+    expect(page.get_by_text("正在办理")).to_contain_text("1 个推荐对象")
     page.go_back()
 
     page.get_by_role("link", name="保存本次查询").click()
