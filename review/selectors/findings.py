@@ -31,7 +31,7 @@ def findings_of(cycle: AwardCycle, today: date, wanted: Collection[int]) -> dict
         for row in group:
             if row.pk in wanted:
                 own = check_nominee(notice, whole.unit, facts[row.pk], today, standing)
-                found[row.pk] = own + _concerning(row.pk, shared, standing)
+                found[row.pk] = own + _concerning(row.pk, notice.award(row.kind).label, shared, standing)
     return found
 
 
@@ -59,9 +59,11 @@ def _whole(recommendation: Recommendation, standing: tuple[NomineeFacts, ...], u
     )
 
 
-def _concerning(pk: int, shared: list[Finding], standing: tuple[NomineeFacts, ...]) -> list[Finding]:
-    """Those of the unit's findings that concern this nominee: none where it fell out."""
+def _concerning(
+    pk: int, kind: str, shared: list[Finding], standing: tuple[NomineeFacts, ...]
+) -> list[Finding]:
+    """Those of the unit's findings that concern this nominee: not what counts the other kind, none where it fell out."""
     if not shared or all(nominee.key != pk for nominee in standing):
         return []
     subjects = {None, *pair_of(pk, standing)}
-    return [finding for finding in shared if finding.subject in subjects]
+    return [f for f in shared if f.subject in subjects and f.params.get("kind", kind) == kind]

@@ -148,6 +148,14 @@ class TestNeighbours:
         assert after.text.count(f'href="{reverse("cases")}?{query.replace("&", "&amp;")}"') == 2
 
 
+def test_too_many_of_the_other_kind_are_not_this_ones_finding(cast):
+    cast.unit.above_scale_enterprises = 0  # one collective is allowed
+    cast.unit.save()
+    cases = walk.drafted(cast, 2, 1)
+    found = [{one.rule for one in page_of(cast.officer, case).context["findings"]} for case in cases]
+    assert ["Q2" in rules for rules in found] == [True, True, False]
+
+
 def test_every_finding_is_named(cast):
     (case,) = drafted(cast, employer="长安")
     drafted(cast, id_number=case.nomination.detail.id_number)
