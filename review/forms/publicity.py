@@ -20,7 +20,7 @@ class CasesForm(forms.Form):
         coerce=int,
         error_messages={
             "required": _("请至少勾选一个推荐对象。"),
-            "invalid_choice": _("所选推荐对象已不在名单中，请刷新页面后重新勾选。"),
+            "invalid_choice": _("所选推荐对象已不在名单中，请核对后重新勾选。"),
         },
     )
 

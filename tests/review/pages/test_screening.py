@@ -177,6 +177,7 @@ class TestShortlist:
         assert response.status_code == 409
         assert f"“{first}”目前处于“联合评审”阶段" in response.text
         assert f"“{second}”目前处于" not in response.text
+        assert "刷新页面" not in response.text  # would send the same list again
         assert re.findall(r'name="cases" value="(\d+)"[^>]* checked', response.text) == [str(second.pk)]
         assert fresh([second])[0].stage == Stage.OFFICE_SCREENING
 
