@@ -104,10 +104,14 @@ class CaseFilter(forms.Form):
     )  # fmt: skip
     sort = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, reader: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: bool, shown: QuerySet[Case] | None = None, **kwargs: Any) -> None:
+        """`shown`: the cases whose units alone are offered; None: all units that recommend."""
         super().__init__(*args, **kwargs)
         self.fields["cycle"].queryset = begun_cycles()
-        self.fields["unit"].queryset = Unit.objects.filter(recommendations__isnull=False).distinct()
+        units = Q(recommendations__isnull=False)
+        if shown is not None:
+            units = Q(recommendations__nominations__case__in=shown.order_by().values("pk"))
+        self.fields["unit"].queryset = Unit.objects.filter(units).distinct()
         if not reader:
             for name in READERS_ONLY:
                 del self.fields[name]

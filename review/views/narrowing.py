@@ -49,7 +49,8 @@ def filter_of(request: HttpRequest) -> CaseFilter:
     given = request.GET.dict()
     if "cycle" not in given and desk.cycle:
         given["cycle"] = str(desk.cycle.pk)
-    return CaseFilter(given, reader=request.user.holds(*READERS))
+    reader = request.user.holds(*READERS)
+    return CaseFilter(given, reader=reader, shown=None if reader else cases_visible_to(request.user))
 
 
 def narrowed(request: HttpRequest) -> Narrowed:

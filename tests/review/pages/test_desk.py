@@ -110,6 +110,13 @@ class TestNarrowing:
             assert "检查提示" not in response.text
             assert "导出" not in response.text
 
+    def test_others_are_offered_the_units_of_what_they_may_read(self, cast, as_officer, listed):
+        offered = {
+            user: set(client_of(user).get(URL).context["form"].fields["unit"].queryset)
+            for user in (cast.lead, cast.panellists[1], cast.officer)
+        }
+        assert list(offered.values()) == [{cast.unit}, set(), {cast.unit, cast.other_unit}]
+
 
 def test_the_database_and_the_policy_count_alike(cast):
     """Every nature, category, employer and ownership, cadre or not: `under_cap` against `matches`."""
