@@ -59,9 +59,7 @@ def _whole(recommendation: Recommendation, standing: tuple[NomineeFacts, ...], u
     )
 
 
-def _concerning(
-    pk: int, kind: str, shared: list[Finding], standing: tuple[NomineeFacts, ...]
-) -> list[Finding]:
+def _concerning(pk: int, kind: str, shared: list[Finding], standing: tuple[NomineeFacts, ...]) -> list[Finding]:
     """Those of the unit's findings that concern this nominee: not what counts the other kind, none where it fell out."""
     if not shared or all(nominee.key != pk for nominee in standing):
         return []

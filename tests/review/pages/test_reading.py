@@ -134,7 +134,6 @@ class TestNeighbours:
         assert page_of(cast.officer, case).context["neighbours"] is None
         assert page_of(cast.officer, case, cycle=cast.cycle.pk, kind="collective").context["neighbours"] is None
 
-
     def test_a_step_leads_back_into_the_list(self, cast):
         (case,) = walk.submitted(cast, walk.drafted(cast, 1, 0))
         query = f"cycle={cast.cycle.pk}&stage=office_screening"
