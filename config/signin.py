@@ -126,8 +126,7 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         """401 as JSON to our scripts, the sign-in page with the form to a form, else a redirect to sign in."""
         if _from_script(request):
-            body = {"error": "signed_out", "message": _("登录已过期，请重新登录。"), "login_url": reverse("login")}
-            return JsonResponse(body, status=401)
+            return _signed_out()
         kept = undelivered(request)
         return ask_to_sign_in(request, kept) if kept else super().handle_no_permission(request, view_func)
 
@@ -136,12 +135,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form with an old token is shown again where our own page sent it; any other is refused (403)."""
     if not _from_own_page(request):
         return errors.csrf_failure(request, reason)
+    must_sign_in = request.user.is_anonymous and getattr(request.resolver_match.func, "login_required", True)
     if _from_script(request):
-        return JsonResponse({"error": "stale_page", "message": _("页面已过期，请刷新后继续。")}, status=403)
+        body = {"error": "stale_page", "message": _("页面已过期，请刷新后继续。")}
+        return _signed_out() if must_sign_in else JsonResponse(body, status=403)
     kept = opened(request) or undelivered(request)
     if not kept:
         return errors.csrf_failure(request, reason)
-    if request.user.is_anonymous and getattr(request.resolver_match.func, "login_required", True):
+    if must_sign_in:
         return ask_to_sign_in(request, kept)
     return resume(request, kept)
 
@@ -168,6 +169,11 @@ def _remember_writer(response: HttpResponse, user: AbstractBaseUser) -> HttpResp
     rules = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
     response.set_signed_cookie(WRITER_COOKIE, str(user.pk), max_age=WRITER_FOR, **rules)
     return response
+
+
+def _signed_out() -> JsonResponse:
+    body = {"error": "signed_out", "message": _("登录已过期，请重新登录。"), "login_url": reverse("login")}
+    return JsonResponse(body, status=401)
 
 
 def _from_script(request: HttpRequest) -> bool:

@@ -2,13 +2,10 @@
 // and then nothing more is sent until the person has compared both texts.
 
 import { showFindings } from "./findings.js";
+import { contentToSend, newestToken } from "./token.js";
 
 const PAUSE = 1200; // ms without typing
 const RETRY = 8000; // ms after a failure
-
-function cookie(name) {
-  return document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
-}
 
 export class Autosave {
   constructor(form, words) {
@@ -63,11 +60,10 @@ export class Autosave {
     this.timer = setTimeout(() => this.save(), pause);
   }
 
-  // A form that is being sent takes the newest token: signing in again in another window has changed it.
   leave() {
     this.leaving = true;
     clearTimeout(this.timer);
-    this.form.elements.csrfmiddlewaretoken.value = cookie("csrftoken") || this.form.elements.csrfmiddlewaretoken.value;
+    this.form.elements.csrfmiddlewaretoken.value = newestToken(this.form);
   }
 
   async save({ keepalive = false } = {}) {
@@ -79,8 +75,8 @@ export class Autosave {
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST",
-        body: new FormData(this.form),
-        headers: { "X-Requested-With": "fetch", "X-CSRFToken": cookie("csrftoken") },
+        body: contentToSend(this.form),
+        headers: { "X-Requested-With": "fetch" },
         keepalive,
       });
       await this.receive(answer, content);

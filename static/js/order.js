@@ -1,8 +1,6 @@
 // Putting nominees into order by dragging their rows. The buttons up and down do the same without this file.
 
-function cookie(name) {
-  return document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
-}
+import { newestToken } from "./token.js";
 
 class Order {
   constructor(form) {
@@ -103,7 +101,7 @@ class Order {
         method: "POST",
         body: data,
         keepalive: true, // also when the window is closed at once
-        headers: { "X-Requested-With": "fetch", "X-CSRFToken": cookie("csrftoken") },
+        headers: { "X-Requested-With": "fetch", "X-CSRFToken": newestToken(this.form) },
       });
       const said = await answer.json();
       return answer.ok ? { words: saved, good: true } : { words: said.message || failed, good: false };

@@ -1,6 +1,8 @@
 // The composition meter follows the ticks: the page's own "work it out again" is asked in the background, and the parts that
 // carry data-live are taken from its answer. Without this file the button does the same.
 
+import { contentToSend } from "./token.js";
+
 const PAUSE = 250; // ms after a tick
 
 class Recount {
@@ -22,7 +24,7 @@ class Recount {
   async ask() {
     this.asking?.abort();
     this.asking = new AbortController();
-    const data = new FormData(this.form);
+    const data = contentToSend(this.form);
     data.set("preview", "1");
     this.form.setAttribute("aria-busy", "true");
     try {
