@@ -89,6 +89,11 @@ def same_day(facts: TakenFacts) -> list[Finding]:
     return [] if facts.today == facts.taken_on else _rests("another_day", taken_on=facts.taken_on)
 
 
+def given_today(facts: TakenFacts) -> list[Finding]:
+    """A slip is put right on its day; an honour that has stood is taken back by revocation alone. 五（三）"""
+    return [] if facts.today == facts.taken_on else _rests("given", taken_on=facts.taken_on)
+
+
 def not_judged(facts: TakenFacts) -> list[Finding]:
     return _rests("judged", names=facts.judged) if facts.judged else []
 

@@ -201,6 +201,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "commend", _("表彰"), (S.PUBLIC_NOTICE,), S.COMMENDED, Role.OFFICE,
         guards=(guards.notice_over,), asks=DECREE, roster=_("表彰名单"),
+        undo=(reliance.given_today, reliance.nothing_proposed),
     ),
     Step(
         "withdraw", _("撤回"), BEFORE_APPROVED, S.WITHDRAWN, Role.UNIT_LEAD, reason=Reason.OWED,

@@ -47,7 +47,7 @@ TABLE = {
 TARGET = {(action, source): target for action, _who, source, target in TABLE if action != "resubmit"}
 TOGETHER = {"submit", "shortlist", "select", "not_select", "call_up", "forward", "approve"}
 FALLEN = {"screened_out", "rejected", "disqualified", "withdrawn", "lapsed", "revoked"}
-NEVER_UNDONE = {"lapse", "commend"}  # the clock's, and what was given under a document
+NEVER_UNDONE = {"lapse"}  # the clock's
 PLACED = {"department_opinions", "district_approval", "approved", "public_notice", "commended"}
 PUBLISHED = {"public_notice", "commended"}
 

@@ -114,6 +114,7 @@ WAYS = {
     "approve": ("district_approval", walk.approve, "director", walk.APPROVED),
     "reject": ("district_approval", reject, "director", walk.APPROVED),
     "publish": ("approved", publish_later, "officer", walk.PUBLISHED),
+    "commend": ("public_notice", walk.commend, "officer", walk.COMMENDED),
     "withdraw": ("panel_review", withdraw, "lead", walk.SELECTED),
     "disqualify": ("public_notice", disqualify, "director", walk.PUBLISHED),
     "revoke": ("approved", revoke, "director", walk.PUBLISHED),
@@ -346,12 +347,19 @@ def test_another_cycle_to_which_the_bar_applies(cast):
 
 
 def test_what_nobody_undoes(cast):
-    first, second = walk.drafted(cast, 2, 0)
-    (given,) = walk.commended(cast, [first])
+    (case,) = walk.drafted(cast, 1, 0)
     clock.lapse_overdue(at(1, 13))
-    for case in (given, second):
-        with refused(("W5", "final")):
-            take_back(case, cast.officer, walk.COMMENDED)
+    with refused(("W5", "final")):
+        take_back(case, cast.officer, walk.COMMENDED)
+
+
+def test_an_honour_that_has_stood_for_a_day_is_only_revoked(cast):
+    (given,) = walk.commended(cast, walk.drafted(cast, 1, 0))
+    with refused(("W5", "given")):
+        take_back(given, cast.officer, walk.COMMENDED + timedelta(days=1))
+    proposals.propose(given, "revoke", Act(cast.officer, walk.COMMENDED, "弄虚作假"), bars_unit=True)
+    with refused(("W5", "proposed")):
+        take_back(given, cast.officer, walk.COMMENDED)
 
 
 # -- who, and how ---------------------------------------------------------------------------------------------

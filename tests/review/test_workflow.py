@@ -97,9 +97,9 @@ UNDONE = {
     "resubmit": {"not_begun"}, "screen_out": set(), "shortlist": {"not_judged"}, "select": {"not_answered"},
     "not_select": set(), "call_up": {"not_answered"}, "forward": set(), "drop": {"no_list_since"}, "approve": set(),
     "reject": {"no_list_since"}, "publish": {"not_begun"}, "disqualify": {"no_list_since"},
-    "withdraw": {"no_list_since"}, "revoke": {"no_list_since", "bar_not_applied"},
+    "commend": {"given_today", "nothing_proposed"}, "withdraw": {"no_list_since"}, "revoke": {"no_list_since", "bar_not_applied"},
 }  # fmt: skip
-NEVER_UNDONE = {"lapse", "commend"}  # the clock's, and what was given under a document
+NEVER_UNDONE = {"lapse"}  # the clock's
 
 
 def test_which_steps_can_be_undone():

@@ -271,6 +271,7 @@ class Workflow(RuleBasedStateMachine):
             "call_up": asked.exists(),
             "announce": begun,
             "publish": begun,
+            "commend": main.at.astimezone(CHONGQING).date() != self.today,
         }.get(main.action, False)
 
     # -- the unit -----------------------------------------------------------------------------------------
