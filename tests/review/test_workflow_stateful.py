@@ -355,11 +355,11 @@ class Workflow(RuleBasedStateMachine):
 
     def score(self, picks, n, flag):
         """All that the panel has before it, unless all are in and fixed; there will be ties."""
-        if round_of(self.cast.cycle).over:
-            return
         for case in self.rows([one.pk for one in self.reference.at("panel_review") if one.principal is None]):
             marks = walk.marks_for(self.cast.cycle, 60 + 10 * ((case.pk + n) % 3))
             for member in self.cast.panellists:
+                if round_of(self.cast.cycle).over:  # by the mark before, where the rest was in already
+                    return
                 panel.score(case, marks, self.act(member))
 
     def select(self, picks, n, flag):
