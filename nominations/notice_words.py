@@ -18,6 +18,7 @@ from .policy.notice import (
     RECOMMENDED,
     VOTES,
     Allowance,
+    Authority,
     AwardKind,
     Notice,
     UnitKind,
@@ -34,14 +35,23 @@ class Codes:
     authorities: Mapping[str, str]
 
 
-def codes_of(notice: Notice | None) -> Codes:
-    """Nothing where there is no notice yet."""
-    if notice is None:
-        return Codes({}, {})
-    return Codes(
-        kinds={kind.code: kind.label for kind in notice.unit_kinds},
-        authorities={authority.code: authority.label for authority in notice.consultation.authorities},
-    )
+def codes_of(*notices: Notice) -> Codes:
+    """What these notices call them, the first of them first: where two differ, the earlier argument is right.
+
+    A label that stands for another code already is told apart by its own code: “区属国有公司（soe）”.
+    """
+    kinds: dict[str, str] = {}
+    authorities: dict[str, str] = {}
+    for notice in notices:
+        _add(kinds, notice.unit_kinds)
+        _add(authorities, notice.consultation.authorities)
+    return Codes(kinds, authorities)
+
+
+def _add(labels: dict[str, str], more: Iterable[UnitKind] | Iterable[Authority]) -> None:
+    for one in more:
+        label = f"{one.label}（{one.code}）" if one.label in labels.values() else one.label
+        labels.setdefault(one.code, label)
 
 
 @dataclass(frozen=True)

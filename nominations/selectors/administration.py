@@ -23,15 +23,16 @@ def cycles() -> QuerySet[AwardCycle]:
     return counted.order_by("-issued_on", "-pk")
 
 
-def newest_notice() -> Notice | None:
-    """The notice by which units are described: the newest, in force or being prepared; None before the first."""
-    cycle = AwardCycle.objects.first()
-    return cycle.notice if cycle else None
+def notices() -> list[Notice]:
+    """The notices by which units are described, newest first: one being prepared does not end those in force."""
+    return [cycle.notice for cycle in AwardCycle.objects.all()]
 
 
-def units_with_enterprises(notice: Notice) -> list[str]:
-    """Labels of the unit kinds whose quota counts enterprises."""
-    return [k.label for k in notice.unit_kinds if ENTERPRISES in (k.collectives.basis, k.individuals.basis)]
+def units_with_enterprises(known: Iterable[Notice]) -> list[str]:
+    """Labels of the unit kinds whose quota counts enterprises by any of these notices, newest first."""
+    kinds = [kind for notice in known for kind in notice.unit_kinds]
+    counting = [k.label for k in kinds if ENTERPRISES in (k.collectives.basis, k.individuals.basis)]
+    return list(dict.fromkeys(counting))
 
 
 def units(text: str = "", kind: str = "", active: bool | None = None) -> QuerySet[Unit]:

@@ -17,7 +17,7 @@ from .common import STATE_CHOICES
 
 
 class UnitForm(forms.ModelForm):
-    """A unit with the kinds and authorities of a notice to choose from."""
+    """A unit with the kinds and authorities of the notices to choose from."""
 
     class Meta:
         model = Unit
@@ -37,9 +37,9 @@ class UnitForm(forms.ModelForm):
         most.widget.attrs["max"] = MOST_ENTERPRISES
 
     def _with_stored(self, name: str, labels: Any) -> list[tuple[str, Any]]:
-        """The choices, and what an older notice left in this unit, so that saving does not force a change."""
+        """The choices, and what no notice knows any more and this unit has, so that saving does not force a change."""
         stored = getattr(self.instance, name)
-        kept = [(stored, _("%s（现行通知没有这一项）") % stored)] if stored and stored not in labels else []
+        kept = [(stored, _("%s（通知中没有这一项）") % stored)] if stored and stored not in labels else []
         return [*labels.items(), *kept]
 
     def clean_name(self) -> str:

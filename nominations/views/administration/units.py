@@ -26,16 +26,18 @@ HEADINGS = {field: heading for heading, field in FIELDS.items()}
 @only_for(Role.ADMIN)
 @require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
-    codes = codes_of(selectors.newest_notice())
+    notices = selectors.notices()
+    codes = codes_of(*notices)
     form = UnitSearchForm(codes, request.GET)
     wanted = asked(form)
     page = page_of(request, selectors.units(wanted["q"], wanted["kind"], state(wanted["active"])))
     rows = [(unit, *labels(unit, codes)) for unit in page]
-    return render(request, f"{TEMPLATES}/units.html", {"form": form, "page": page, "rows": rows, "known": codes.kinds})
+    context = {"form": form, "page": page, "rows": rows, "newest": codes_of(*notices[:1]).kinds}
+    return render(request, f"{TEMPLATES}/units.html", context)
 
 
 def labels(unit: Unit, codes: Codes) -> tuple[str, str]:
-    """The words for a unit's kind and authority; the bare code where the notice has none."""
+    """The words for a unit's kind and authority; the bare code where no notice has one."""
     return codes.kinds.get(unit.kind, unit.kind), codes.authorities.get(unit.authority, unit.authority)
 
 
@@ -44,8 +46,8 @@ def labels(unit: Unit, codes: Codes) -> tuple[str, str]:
 def unit_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """One unit, or a new one."""
     unit = get_object_or_404(Unit, pk=pk) if pk is not None else Unit()
-    notice = selectors.newest_notice()
-    form = UnitForm(codes_of(notice), request.POST or None, instance=unit)
+    notices = selectors.notices()
+    form = UnitForm(codes_of(*notices), request.POST or None, instance=unit)
     if form.is_valid():
         try:
             administration.save_unit(form.save(commit=False), request.user)
@@ -57,8 +59,8 @@ def unit_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     context = {
         "form": form,
         "unit": unit,
-        "without_notice": notice is None,
-        "counting": selectors.units_with_enterprises(notice) if notice else [],
+        "without_notice": not notices,
+        "counting": selectors.units_with_enterprises(notices),
         "open_cycles": AwardCycle.objects.filter(status=CycleStatus.OPEN).defer("source"),
     }
     return render(request, f"{TEMPLATES}/unit.html", context)
@@ -68,7 +70,7 @@ def unit_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @require_GET
 def unit_export(request: HttpRequest) -> HttpResponse:
     """All units, as the import takes them back."""
-    data = units_workbook(Unit.objects.all(), codes_of(selectors.newest_notice()))
+    data = units_workbook(Unit.objects.all(), codes_of(*selectors.notices()))
     response = HttpResponse(data, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = (
         "attachment; filename=units.xlsx; filename*=UTF-8''%E6%8E%A8%E8%8D%90%E5%8D%95%E4%BD%8D.xlsx"
@@ -80,13 +82,13 @@ def unit_export(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_import(request: HttpRequest) -> HttpResponse:
     """A workbook → what it would change, or its faults → all of it, or nothing."""
-    notice = selectors.newest_notice()
-    codes = codes_of(notice)
+    notices = selectors.notices()
+    codes = codes_of(*notices)
     if "lines" in request.POST:
         return _confirmed(request, codes)
     form = UnitsUploadForm(codes, request.POST or None, request.FILES or None)
-    context = {"form": form, "without_notice": notice is None, "codes": codes}
-    if notice is None or not form.is_valid():
+    context = {"form": form, "without_notice": not notices, "codes": codes}
+    if not notices or not form.is_valid():
         return render(request, f"{TEMPLATES}/unit_import.html", context)
     if form.faults:
         context |= {"faults": form.faults[:FAULTS_SHOWN], "more": max(0, len(form.faults) - FAULTS_SHOWN)}

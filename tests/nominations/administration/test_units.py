@@ -305,12 +305,37 @@ class TestPages:
         assert answer.context["form"][field].value() == value
         assert Unit.objects.count() == 1
 
-    def test_a_kind_of_an_older_notice_is_kept_until_it_is_changed(self, desk, notice):
+    def test_a_kind_of_no_notice_is_kept_until_it_is_changed(self, desk, notice):
         unit = make_unit(name="新单位", kind="village")
-        assert "现行通知没有这一项" in text(desk.get(reverse("manage_unit", args=[unit.pk])))
+        assert "通知中没有这一项" in text(desk.get(reverse("manage_unit", args=[unit.pk])))
         desk.post(reverse("manage_unit", args=[unit.pk]), self.filled(kind="village"))
         unit.refresh_from_db()
         assert (unit.kind, unit.short_name) == ("village", "新")
+
+    def test_each_notice_has_its_words_the_newest_first(self, desk):
+        load_cycle(notice_source())
+        load_cycle(
+            notice_source()
+            .replace("2023-12-07", "2026-12-07")
+            .replace("2024-01-12T", "2027-01-12T")
+            .replace('slug = "banan-2023"', 'slug = "banan-2026"')
+            .replace('code = "soe"', 'code = "group"')
+            .replace('label = "生态环境"', 'label = "环保"')
+            .replace('"tax"', '"revenue"')
+            .replace('label = "税务"', 'label = "税收"')
+        )
+        old = make_unit(name="区税务局", short_name="区税务局", kind="soe", authority="tax")
+        make_unit(name="区生态环境局", short_name="", kind="department", authority="environment")
+        listed = text(desk.get(reverse("manage_units")))
+        assert all(words in listed for words in ("区属国有公司（soe）", "税务", "环保"))
+        assert "最新通知中没有" in listed
+        offered = desk.get(reverse("manage_unit", args=[old.pk])).context["form"].fields
+        assert ("tax", "税务") in offered["authority"].choices
+        assert ("revenue", "税收") in offered["authority"].choices
+        assert {("group", "区属国有公司"), ("soe", "区属国有公司（soe）")} <= set(offered["kind"].choices)
+        exported = desk.get(reverse("manage_unit_export")).content
+        shown = desk.post(IMPORT, {"file": upload(exported)})
+        assert (shown.context["plan"].changes, shown.context["plan"].unchanged) == ((), 2)
 
     def test_a_running_cycle_must_know_the_kind(self, desk):
         make_cycle(title="正在进行的活动")
