@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +18,9 @@ from django.utils import timezone
 from config import signin
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 - read by Django
 from config.urls import urlpatterns as site_urls
+from nominations.administration import people
+from nominations.enums import Role
+from tests.cast import person
 
 PASSWORD = "quiet-River-1949"
 OWN = {"HTTP_ORIGIN": "http://testserver"}
@@ -124,6 +128,33 @@ def test_a_locked_account_keeps_the_form(desk, writer, settings):
     assert back.status_code == 200
     assert inputs(back)["kept_form"]
     assert "不正确" not in back.content.decode()
+
+
+def lock(desk, user):
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        answer = sign_in(desk, user, password="x")
+    assert answer.status_code == 429
+
+
+def test_trying_too_early_does_not_lengthen_the_lock(desk, writer, settings):
+    settings.AXES_ENABLED = True
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        lock(desk, writer)
+        clock.shift(timedelta(minutes=10))
+        assert sign_in(desk, writer).status_code == 429
+        clock.shift(timedelta(minutes=6))
+        assert sign_in(desk, writer).status_code == 302
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_password_from_the_administrator_ends_the_lock(desk, writer, settings, closed):
+    settings.AXES_ENABLED = True
+    lock(desk, writer)
+    admin = person("白管理", Role.ADMIN)
+    if closed:
+        people.deactivate_user(writer, admin)
+    password = (people.activate_user if closed else people.reset_password)(writer, admin)
+    assert sign_in(desk, writer, password=password).status_code == 302
 
 
 def test_the_form_stays_closed_to_another_person(desk, writer, other):

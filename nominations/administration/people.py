@@ -2,6 +2,7 @@
 
 import secrets
 
+from axes.utils import reset
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -56,11 +57,12 @@ def create_user(username: str, name: str, actor: User) -> tuple[User, str]:
 
 
 def _give_password(user: User) -> str:
-    """Store the user with a new password; whoever is signed in by the old one is signed out by that."""
+    """Store the user with a new password; who is signed in by the old one is signed out, and no wrong tries count."""
     password = new_password()
     user.set_password(password)
     user.must_change_password = True
     user.save()
+    reset(username=user.username)
     return password
 
 
