@@ -127,7 +127,7 @@ def arrange(recommendation: Recommendation, kind: str, keys: Sequence[int], acto
     if sorted(keys) != sorted(rows):
         raise Refused(_("名单在您打开页面之后有增减，顺序没有改动。请刷新页面后重新调整。"))
     listed = sorted(rows.values(), key=lambda row: (row.order, row.pk))
-    settled = [row.pk for row in listed if row.locked or row.corrections is not None]
+    settled = [row.pk for row in listed if row.settled]
     if [key for key in keys if key in settled] != settled:  # what was made public stays as it was (P3)
         raise Refused(_("已经公示或报送的推荐对象之间，先后不能再变。顺序没有改动。"))
     moved = [rows[key] for place, key in enumerate(keys, start=1) if rows[key].order != place]

@@ -84,6 +84,11 @@ class Nomination(models.Model):
         return self.corrections is not None and item_of(field) not in opened_by(self.corrections)
 
     @property
+    def settled(self) -> bool:
+        """Whether it was made public or handed in (P3), be it back to be corrected: what is so keeps its order."""
+        return self.locked or self.corrections is not None
+
+    @property
     def detail(self) -> "CollectiveNomination | IndividualNomination":
         """The row of its own kind (select_related both to keep this free of queries)."""
         if isinstance(self, CollectiveNomination | IndividualNomination):

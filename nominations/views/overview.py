@@ -33,13 +33,18 @@ from .fetch import now, recommendation_of, today_in
 
 @dataclass(frozen=True)
 class Row:
-    """One nominee in the list. `refusal`: why it cannot be changed; `owed`: 原则上 rules without a reason."""
+    """One nominee in the list. `refusal`: why it cannot be changed; `owed`: 原则上 rules without a reason.
+
+    `up`, `down`: whether it may change places with the one above, below.
+    """
 
     nominee: Nomination
     progress: Progress
     warnings: int
     owed: int
     refusal: str
+    up: bool
+    down: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,11 @@ class Group:
     used: Working
     planned: Working
     rows: list[Row]
+
+    @property
+    def settled(self) -> int:
+        """How many keep their order among themselves."""
+        return sum(row.nominee.settled for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -112,9 +122,8 @@ def _groups(seen: Overview, user: User, moment: datetime) -> list[Group]:
 def _rows(seen: Overview, kind: str, user: User, moment: datetime) -> Iterable[Row]:
     notice = seen.recommendation.cycle.notice
     facts = {nominee.key: nominee for nominee in seen.facts.nominees}
-    for nominee in seen.nominees:
-        if nominee.kind != kind:
-            continue
+    listed = [nominee for nominee in seen.nominees if nominee.kind == kind]
+    for above, nominee, below in zip([None, *listed], listed, [*listed[1:], None], strict=False):
         found = seen.findings.get(nominee.pk, [])
         own = facts.get(nominee.pk)  # None for what was withdrawn or lapsed: no rule is asked about it
         yield Row(
@@ -123,4 +132,11 @@ def _rows(seen: Overview, kind: str, user: User, moment: datetime) -> Iterable[R
             warnings=sum(not finding.blocks and not finding.needs_reason for finding in found),
             owed=reasons_owed(found, seen.reasons),
             refusal=refusal_to_edit(user, nominee, moment),
+            up=_may_swap(above, nominee),
+            down=_may_swap(nominee, below),
         )
+
+
+def _may_swap(above: Nomination | None, below: Nomination | None) -> bool:
+    """As `services.arrange` has it."""
+    return above is not None and below is not None and not (above.settled and below.settled)

@@ -8,7 +8,7 @@ class Order {
     this.body = form.querySelector("tbody");
     this.state = form.querySelector("[data-order-state]");
     this.moving = null;
-    this.wanted = this.keys();
+    this.saved = this.wanted = this.keys();
   }
 
   rows() {
@@ -56,15 +56,17 @@ class Order {
     if ("up" in button.dataset) row.previousElementSibling?.before(row);
     else row.nextElementSibling?.after(row);
     this.settle();
-    (button.disabled ? row.querySelector("[name=move]:not(:disabled)") : button).focus();
+    (button.disabled ? row.querySelector("[name=move]:not(:disabled)") : button)?.focus();
   }
 
   settle() {
     const rows = this.rows();
+    // Two that were made public or handed in never change places.
+    const fixed = (above, below) => !above || !below || ("settled" in above.dataset && "settled" in below.dataset);
     rows.forEach((row, index) => {
       row.querySelector("[data-place]").textContent = index + 1;
-      row.querySelector("[data-up]").disabled = index === 0;
-      row.querySelector("[data-down]").disabled = index === rows.length - 1;
+      row.querySelector("[data-up]").disabled = fixed(rows[index - 1], row);
+      row.querySelector("[data-down]").disabled = fixed(row, rows[index + 1]);
     });
     if (this.keys() === this.wanted) return;
     this.wanted = this.keys();
@@ -85,9 +87,21 @@ class Order {
     do {
       sent = this.wanted;
       outcome = await this.send(sent);
+      if (outcome.good) this.saved = sent;
     } while (outcome.good && this.wanted !== sent);
     this.saving = false;
+    if (!outcome.good) this.putBack();
     this.tell(outcome.words, outcome.good);
+  }
+
+  // What was not saved must not look as if it were.
+  putBack() {
+    const rows = new Map(this.rows().map((row) => [row.dataset.key, row]));
+    const at = document.activeElement;
+    this.wanted = this.saved;
+    for (const key of this.saved.split(",")) this.body.append(rows.get(key));
+    this.settle();
+    at.focus();
   }
 
   // An order of keys -> what to say of it, and whether it was saved.

@@ -259,3 +259,19 @@ def test_the_order_says_when_it_could_not_be_saved(cast, tab, three):
     make_collective(recommendation=cast.recommendation)
     page.get_by_role("button", name=re.compile("下移.*示例甲公司")).click()
     expect(page.locator("[data-order-state]").first).to_contain_text("请刷新页面")
+    assert names(page) == ["示例甲公司", "示例乙公司", "示例丙公司"]
+
+
+def test_what_was_handed_in_goes_back_to_its_place(cast, tab, three):
+    Nomination.objects.filter(pk__in=[one.pk for one in three[:2]]).update(locked=True, counted=True)
+    page = tab(reverse("recommendation", args=[cast.recommendation.pk]))
+    first = page.get_by_role("button", name=re.compile("下移.*示例甲公司"))
+    expect(first).to_be_disabled()
+    rows = page.locator("[data-order=collective] tr[data-key]")
+    rows.nth(1).drag_to(rows.nth(0), target_position={"x": 20, "y": 3})
+    expect(page.locator("[data-order-state]").first).to_contain_text("先后不能再变")
+    assert names(page) == ["示例甲公司", "示例乙公司", "示例丙公司"]
+    page.get_by_role("button", name=re.compile("上移.*示例丙公司")).click()
+    expect(page.get_by_text("顺序已保存")).to_be_visible()
+    assert names(page) == ["示例甲公司", "示例丙公司", "示例乙公司"]
+    expect(first).to_be_enabled()

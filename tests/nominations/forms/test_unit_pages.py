@@ -13,7 +13,7 @@ from nominations.selectors import findings_for, nominee_facts, quota_for
 from tests.builders import make_collective, make_cycle, make_individual, make_recommendation, make_unit
 from tests.cast import client_of, person
 from tests.nominations.forms.desk import autosave, edit_url, page_form, posted
-from tests.walk import at
+from tests.walk import at, drafted, returned, submitted
 
 DAY = date(2023, 12, 28)
 
@@ -55,6 +55,19 @@ def test_by_drag_the_whole_order_is_sent(cast, clerk, urls, three):
     assert order_of(cast) == [c, a, b]
     page = clerk.get(urls["recommendation"])
     assert [row.nominee.pk for row in page.context["groups"][0].rows] == [c, a, b]
+
+
+def test_what_cannot_be_moved_is_not_offered(cast, clerk, urls):
+    handed_in = submitted(cast, drafted(cast, 2, 0))
+    returned(cast, handed_in[:1])
+    draft = make_collective(recommendation=cast.recommendation).pk
+    group = clerk.get(urls["recommendation"]).context["groups"][0]
+    assert [(row.up, row.down) for row in group.rows] == [(False, False), (False, True), (True, False)]
+    a, b, _draft = order_of(cast)
+    answer = clerk.post(urls["recommendation_order"], {"move": f"up {b}"}, follow=True)
+    assert "已经公示或报送的推荐对象之间，先后不能再变" in answer.content.decode()
+    clerk.post(urls["recommendation_order"], {"move": f"up {draft}"})
+    assert order_of(cast) == [a, draft, b]
 
 
 @pytest.mark.parametrize(
