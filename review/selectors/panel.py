@@ -76,14 +76,13 @@ def recused_from(member: User, case: Case) -> bool:
     return Recusal.objects.filter(case=case, member=member).exists()
 
 
-def open_to(member: User) -> QuerySet[Case]:
-    """The principals that the panel has or had before it, less those closed to this member: they do not exist."""
+def known_to(member: User) -> QuerySet[Case]:
+    """The principals that the panel has or had before it, less those of the member's own units: they do not exist."""
     cases = Case.objects.filter(stage__in=PANEL_STAGES, nomination__backup_for=None)
     if not member.holds(Role.PANEL):
         return cases.none()
     return (
         cases.exclude(nomination__recommendation__unit__in=own_units(member))
-        .exclude(recusals__member=member)
         .select_related(
             "cycle",
             "nomination__recommendation__unit",
@@ -96,6 +95,11 @@ def open_to(member: User) -> QuerySet[Case]:
         )
         .order_by("nomination__kind", "nomination__recommendation__unit", "nomination__order", "pk")
     )
+
+
+def open_to(member: User) -> QuerySet[Case]:
+    """Those of them from which the member has not kept out (回避)."""
+    return known_to(member).exclude(recusals__member=member)
 
 
 def to_judge(member: User, cycle: AwardCycle) -> QuerySet[Case]:

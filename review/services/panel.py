@@ -75,14 +75,15 @@ def _member(case: Case, act: Act) -> User:
     member = demand_role(act.actor, Role.PANEL)
     case.refresh_from_db(fields=["stage"])
     clause, name = case.cycle.notice.panel.clause, str(case)
+    # First: what became of a case is not told to whoever kept out of it.
+    if recused_from(member, case):
+        refuse("S1", "recused", clause, name=name)
     if case.stage != Stage.PANEL_REVIEW:
         refuse("S1", "closed", clause, name=name, stage=case.get_stage_display())
     if case.nomination.backup_for_id is not None:
         refuse("S1", "backup", clause, name=name)
     if stands_apart_from(member, case):
         refuse("S1", "own_unit", clause, name=name)
-    if recused_from(member, case):
-        refuse("S1", "recused", clause, name=name)
     judging = round_of(case.cycle)
     if judging.over:
         refuse("S1", "round_ended" if judging.ended else "all_in", clause, name=name)

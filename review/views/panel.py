@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import BoundField, Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, User
+from nominations.policy.findings import Finding
 from nominations.policy.notice import SCORES
 
 from ..forms.panel import RecuseForm, ScoreForm, VoteForm, judging_form
@@ -18,7 +20,7 @@ from ..forms.readback import read_as
 from ..messages import words
 from ..models import Case, PanelMeeting, Score
 from ..selectors.nominee import Reading
-from ..selectors.panel import ballot, closed_to, is_chair, open_to, to_judge
+from ..selectors.panel import ballot, closed_to, is_chair, known_to, recused_from, to_judge
 from ..selectors.rounds import round_of
 from ..services import panel
 from ..services.advance import Act, StepRefused
@@ -53,9 +55,10 @@ def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
     """Score or vote on one nominee, reading it beside the form; then on to the next one not judged yet."""
-    case = open_case(request.user, pk)
-    if case.stage != Stage.PANEL_REVIEW:
-        return over(request, case)
+    case = known_case(request.user, pk)
+    closed = why_closed(request.user, case)
+    if closed:
+        return over(request, case, closed, judging_form(case.cycle.notice.panel, posted(request), None))
     kept = next(iter(case.own_scores), None)
     draft = next(iter(case.own_drafts), None)
     form = judging_form(case.cycle.notice.panel, posted(request), kept, draft)
@@ -64,6 +67,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "kept": kept,
         "given": given_lines(case, kept),
+        "typed": typed_lines(form),
         "draft": draft,
         "round": round_of(case.cycle),
         "scores": case.cycle.notice.panel.mode == SCORES,
@@ -94,6 +98,18 @@ def given_lines(case: Case, kept: Score | None) -> list[tuple[str, Any]]:
     return (marks if panel_of.mode == SCORES else vote) + comment
 
 
+def typed_lines(form: Form) -> list[tuple[Any, str]]:
+    """What was typed into the form, word for word, each with its heading; nothing before anything is posted."""
+    if not form.is_bound:
+        return []
+    return [(field.label, chosen(field) or field.value()) for field in form if field.value()]
+
+
+def chosen(field: BoundField) -> str:
+    """The words of the choice that was made; "" where there is none to make."""
+    return str(dict(getattr(field.field, "choices", ())).get(field.value(), ""))
+
+
 def keep(case: Case, form: ScoreForm | VoteForm, act: Act) -> Score:
     """Hand what the form holds to the cycle's way of judging."""
     comment = form.cleaned_data["comment"]
@@ -105,7 +121,7 @@ def keep(case: Case, form: ScoreForm | VoteForm, act: Act) -> Score:
 @require_POST
 def keep_draft(request: HttpRequest, pk: int) -> JsonResponse:
     """Keep for a script what is typed so far: 200 with the time, 409 with the words of the refusal."""
-    case = open_case(request.user, pk)
+    case = known_case(request.user, pk)
     form = judging_form(case.cycle.notice.panel, request.POST, None)
     act = act_of(request)
     try:
@@ -119,12 +135,14 @@ def keep_draft(request: HttpRequest, pk: int) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep out of one nominee, with a reason."""
-    case = open_case(request.user, pk)
-    if case.stage != Stage.PANEL_REVIEW:
-        return over(request, case)
+    case = known_case(request.user, pk)
+    form = RecuseForm(posted(request))
+    closed = why_closed(request.user, case)
+    if closed:
+        return over(request, case, closed, form)
     return take_step(
         request,
-        form=RecuseForm(posted(request)),
+        form=form,
         take=lambda given: panel.recuse(case, act_of(request, given["reason"])),
         template="review/panel/recuse.html",
         context={"case": case},
@@ -133,17 +151,28 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def open_case(user: User, pk: int) -> Case:
-    """The case, if it is or was before the panel and is open to this member. Raises PermissionDenied, Http404."""
+def known_case(user: User, pk: int) -> Case:
+    """The case, if it is or was before the panel and the member may know so. Raises PermissionDenied, Http404."""
     demand_role(user, Role.PANEL)
-    return get_object_or_404(open_to(user), pk=pk)
+    return get_object_or_404(known_to(user), pk=pk)
 
 
-def over(request: HttpRequest, case: Case) -> HttpResponse:
-    """The panel is done with this case (409)."""
-    params = {"name": str(case), "stage": case.get_stage_display()}
-    reason = words(finding("S1", "closed", **params))
-    context = {"reason": reason, "back_url": reverse("panel", args=[case.cycle_id])}
+def why_closed(user: User, case: Case) -> Finding | None:
+    """Why the member has nothing more to do with the case; to whoever kept out of it no stage is told."""
+    if recused_from(user, case):
+        return finding("S1", "recused", name=str(case))
+    if case.stage != Stage.PANEL_REVIEW:
+        return finding("S1", "closed", name=str(case), stage=case.get_stage_display())
+    return None
+
+
+def over(request: HttpRequest, case: Case, closed: Finding, form: Form) -> HttpResponse:
+    """Why it is too late (409), with what was typed into `form` meanwhile."""
+    context = {
+        "reason": words(closed),
+        "back_url": reverse("panel", args=[case.cycle_id]),
+        "typed": typed_lines(form),
+    }
     return render(request, "409.html", context, status=CHANGED)
 
 

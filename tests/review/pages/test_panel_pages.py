@@ -5,8 +5,8 @@ import time_machine
 from django.urls import reverse
 
 from nominations.models import RoleGrant, masked
-from review.models import Recusal, Roster, Score
-from review.services import lists
+from review.models import Recusal, Roster, Score, ScoreDraft
+from review.services import lists, panel, rounds
 from review.services.advance import Act
 from review.stages import Stage
 from tests import walk
@@ -102,6 +102,22 @@ def test_after_the_chairs_list_a_page_left_open_is_told(cast, cases, member):
             assert "评审已经结束" in text(answer)
 
 
+def test_what_came_too_late_is_shown_to_be_copied(cast, cases, member):
+    judge, recuse = (reverse(name, args=[cases[0].pk]) for name in ("judge", "recuse"))
+    walk.judge(cast, cases)
+    late = [member.post(judge, MARKS)]
+    walk.selected(cast, cases)
+    late += [member.post(judge, MARKS), member.post(recuse, {"reason": "实绩突出"})]
+    for answer in late:
+        assert answer.status_code == 409
+        assert "没有保存。需要留存的，请自行复制。" in text(answer)
+        assert "<dd>实绩突出</dd>" in text(answer)
+    for answer in late[:2]:
+        assert "<dt>工作实绩</dt><dd>85</dd>" in text(answer)
+    for url in (judge, recuse):
+        assert "刚才填写的内容" not in text(member.get(url))
+
+
 def test_others_nominees_do_not_exist_for_a_member(cast, cases, member):
     principal, backup = with_backup(cast)
     RoleGrant.objects.filter(user=cast.panellists[2]).update(unit=cast.unit)
@@ -127,7 +143,22 @@ def test_recusing(cases, cast, member):
     answer = member.post(url, {"reason": "与负责人是亲属"})
     assert answer["Location"] == reverse("panel", args=[cast.cycle.pk])
     assert Recusal.objects.get().case == cases[0]
-    assert member.get(reverse("judge", args=[cases[0].pk])).status_code == 404
+
+
+def test_another_tab_is_told_of_the_recusal_and_of_nothing_since(cast, cases, member):
+    panel.recuse(cases[0], Act(cast.panellists[1], walk.SCORED, "与负责人是亲属"))
+    names = ("judge", "recuse", "judge_draft")
+    answers = [member.post(reverse(name, args=[cases[0].pk]), MARKS) for name in names]
+    rounds.end_round(cast.cycle, Act(cast.chair, walk.SCORED, "时限已到"))
+    walk.selected(cast, cases)
+    answers += [member.post(reverse(name, args=[cases[0].pk]), MARKS) for name in names]
+    for answer in answers:
+        assert answer.status_code == 409
+        said = answer.json()["message"] if "json" in answer["Content-Type"] else text(answer)
+        assert f"您已申请对“{cases[0]}”回避，不能再评审。" in said
+        assert str(Stage.DEPARTMENT_OPINIONS.label) not in said
+    assert not Score.objects.exists()
+    assert not ScoreDraft.objects.exists()
 
 
 def test_voting(cast):
@@ -139,6 +170,8 @@ def test_voting(cast):
     assert member.post(url, {"approve": "no", "comment": ""}).status_code == 302
     assert Score.objects.get().approve is False
     assert "checked" in text(member.get(url))
+    rounds.end_round(cast.cycle, Act(cast.chair, walk.SCORED, "时限已到"))
+    assert "<dt>表决</dt><dd>赞成</dd>" in text(member.post(url, {"approve": "yes"}))
 
 
 # -- the chair
