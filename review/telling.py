@@ -41,6 +41,9 @@ KINDS: dict[str, Kind] = {
         _("报送截止时间为 %(deadline)s。本单位还没有报送完毕，逾期未报送的视为弃权。"),
         "recommendations",
     ),
+    "deadline_moved": Kind(
+        _("报送截止时间调整"), _("报送截止时间由 %(before)s 调整为 %(after)s，请据此安排报送。"), "recommendations"
+    ),
     "publicity_over": Kind(_("单位公示期满"), _("%(names)s的单位公示已于 %(last)s 期满，没有异议的可以报送。"), COCKPIT),
     "cure_near": Kind(_("补正期限临近"), _("%(names)s须在 %(cure_by)s 前（含当天）补正并再次报送；逾期视为弃权。"), COCKPIT),
     # to the office

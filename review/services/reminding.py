@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from nominations.enums import CycleStatus, Role
-from nominations.models import AwardCycle, Recommendation, RoleGrant, User, record
+from nominations.models import AuditEntry, AwardCycle, Recommendation, RoleGrant, User, record
 from nominations.permissions import UNIT_ROLES
 
 from ..models import AWAITED, Case, Message, Opinion, PublicNotice
@@ -41,6 +41,7 @@ def remind_all(now: datetime) -> int:
 def _remind(cycle: AwardCycle, now: datetime) -> int:
     today = day_in(cycle, now)
     found = [
+        *_deadline_moved(cycle, now),
         *_deadline(cycle, now),
         *_publicities(cycle, today),
         *_cures(cycle, today),
@@ -48,6 +49,20 @@ def _remind(cycle: AwardCycle, now: datetime) -> int:
         *_notices(cycle, today),
     ]
     return len(tell(Occasion(cycle, now), found))
+
+
+def _deadline_moved(cycle: AwardCycle, now: datetime) -> list[Telling]:
+    """To all units, each move once: the lower app moves the deadline and knows no messages, but leaves its entry."""
+    if now > cycle.deadline:
+        return []
+    moves = AuditEntry.objects.filter(action="deadline_changed", object_type="awardcycle", object_id=str(cycle.pk))
+    last = moves.first()
+    if last is None:
+        return []
+    grants = RoleGrant.objects.filter(role__in=UNIT_ROLES, unit__active=True)
+    people = User.objects.filter(is_active=True, grants__in=grants).distinct()
+    words = {name: last.detail[name] for name in ("before", "after")}
+    return [Telling("deadline_moved", people, None, words, str(last.pk))]
 
 
 def _deadline(cycle: AwardCycle, now: datetime) -> list[Telling]:

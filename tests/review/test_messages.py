@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
+from nominations.administration.cycles import change_deadline
 from nominations.models import AuditEntry, AwardCycle
 from review.models import Message, Opinion
 from review.services import mailing, notices, opinions, panel, reminding, rounds
@@ -102,6 +103,19 @@ def test_the_deadline_is_told_three_days_and_one_day_before_to_who_is_late(cast)
     assert reminding.remind_all(day + timedelta(seconds=1)) == 0  # it is over
     AwardCycle.objects.update(deadline=day + timedelta(days=2))
     assert reminding.remind_all(day) == 4  # it was moved
+
+
+def test_each_move_of_the_deadline_is_told_to_every_unit_once(cast):
+    units, first = ["clerk", "lead", "other_clerk", "other_lead"], cast.cycle.deadline
+    now = first - timedelta(days=30)
+    assert reminding.remind_all(now) == 0
+    for number, deadline in enumerate((first + timedelta(days=5), first), start=1):  # and back again
+        change_deadline(cast.cycle, deadline, "公示期不足", cast.admin, now)
+        assert [reminding.remind_all(now) for _again in range(2)] == [4, 0]
+        assert told(cast, "deadline_moved") == sorted(units * number)
+    assert last("deadline_moved").text == (
+        "报送截止时间由 2024-01-17 23:59:59 调整为 2024-01-12 23:59:59，请据此安排报送。"
+    )
 
 
 def test_who_has_handed_in_everything_is_left_alone(cast):
