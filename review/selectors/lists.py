@@ -172,10 +172,12 @@ def ties(cycle: AwardCycle, cases: Iterable[Case], picked: Collection[int]) -> l
 
 
 def _skipped(cycle: AwardCycle, picked: Collection[int]) -> tuple[str, ...]:
-    """Names of reserves that rank before one that is to be called up."""
-    reserves = cycle.cases.filter(
-        stage=Stage.NOT_SELECTED, nomination__backup_for=None
-    ).select_related("nomination")
+    """Names of reserves that rank before one that is to be called up, best first."""
+    reserves = (
+        cycle.cases.filter(stage=Stage.NOT_SELECTED, nomination__backup_for=None)
+        .select_related("nomination")
+        .order_by("nomination__kind", "rank", "pk")
+    )
     worst: dict[str, int] = {}
     for case in reserves:
         if case.pk in picked:

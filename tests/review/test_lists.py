@@ -80,6 +80,16 @@ def test_a_later_round_is_ranked_among_the_earlier_one(cast):
     call_up(cast, [first[1], late[1]])
 
 
+def test_the_skipped_are_named_best_first(one_place):
+    cast = one_place
+    *reserves, chosen = walk.scored(cast, walk.drafted(cast, 4, 0), marks=[60, 70, 80, 90])
+    select(cast, [chosen])
+    drop(cast, chosen)
+    with refused(("S3", "skipped")) as caught:
+        call_up(cast, reserves[:1])
+    assert caught.value.findings[0].params["names"] == (str(reserves[2]), str(reserves[1]))
+
+
 def test_a_tie_among_reserves_is_broken_with_a_reason(one_place):
     cast = one_place
     chosen, *reserves = walk.scored(cast, walk.drafted(cast, 3, 0), marks=[90, 80, 80])
