@@ -120,6 +120,10 @@ class ListStep:
         return label_of(self.action)
 
     @property
+    def leaves_roster(self) -> bool:
+        return any(step.whole_list for step in STEPS if step.action == self.action)
+
+    @property
     def ticked(self) -> Collection[int]:
         """Keys of those ticked at first."""
         return [pk for one in self.proposal.values() for pk in one.chosen] or self.proposed

@@ -194,6 +194,7 @@ def test_the_places_are_proposed_from_the_top_and_confirmed(cast, cases, chair):
     url = reverse("select", args=[cast.cycle.pk])
     page = text(chair.get(url))
     assert page.count(" checked") == 2
+    assert "立即生效，并留下一份编号的名单。" in page
     answer = chair.post(url, {"cases": [cases[0].pk]})
     assert answer["Location"] == reverse("panel", args=[cast.cycle.pk])
     assert [case.stage for case in walk.fresh(cases)] == [Stage.DEPARTMENT_OPINIONS, Stage.NOT_SELECTED]
@@ -246,7 +247,9 @@ def test_calling_up(cast):
     best, second, third = chosen_of(cast)
     chair = client_of(cast.chair)
     url = reverse("call_up", args=[cast.cycle.pk])
-    assert " checked" not in text(chair.get(url))
+    page = text(chair.get(url))
+    assert " checked" not in page
+    assert "立即生效。" in page
     walk.publicity.withdraw([best], Act(cast.lead, walk.ANSWERED, "企业外迁"))
     assert text(chair.get(url)).count(" checked") == 1
     answer = chair.post(url, {"cases": [third.pk]})
