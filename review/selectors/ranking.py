@@ -1,4 +1,4 @@
-"""The panel's result as the chair reads it: who stands where, and how many places are free."""
+"""The panel's result as the chair reads it: who stands where, and how many places fell vacant."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nominations.models import AwardCycle
 
-from ..models import Case, TieOrder
+from ..models import Case, RosterEntry, TieOrder
 from ..stages import Stage
 from ..tally import Standing
 from .lists import PLACED, in_list_order, standings_of, to_rank
@@ -53,10 +53,15 @@ def tie_orders(rows: Iterable[Ranked]) -> dict[int, TieOrder]:
 
 
 def vacancies(cycle: AwardCycle) -> dict[str, int]:
-    """Kind → places on the proposed list that nobody holds (R1 一（二）)."""
+    """Kind → places on the proposed list that fell vacant and nobody has taken since; within R1 一（二）.
+
+    Places that the chair left empty are none: who was not chosen does not move up by that.
+    """
     placed = cycle.cases.filter(stage__in=PLACED, nomination__backup_for=None)
-    taken = Counter(placed.values_list("nomination__kind", flat=True))
-    return {award.code: max(0, award.places - taken[award.code]) for award in cycle.notice.awards}
+    held = Counter(placed.values_list("nomination__kind", flat=True))
+    listed = RosterEntry.objects.filter(roster__cycle=cycle, roster__action="select", roster__undone_at=None)
+    given = Counter(listed.filter(snapshot__backup=False).values_list("case__nomination__kind", flat=True))
+    return {a.code: max(0, min(given[a.code], a.places) - held[a.code]) for a in cycle.notice.awards}
 
 
 def to_call_up(cycle: AwardCycle) -> int:

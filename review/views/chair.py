@@ -20,7 +20,7 @@ from ..selectors.lists import in_list_order
 from ..selectors.panel import progress
 from ..selectors.preview import ListPreview
 from ..selectors.proposing import proposed_lists
-from ..selectors.ranking import Ranked, from_the_top, ranking, vacancies
+from ..selectors.ranking import Ranked, from_the_top, ranking
 from ..selectors.rounds import round_of
 from ..services import lists
 from .whole_list import REASON, Cell, ListStep, candidates, demand_list_step, list_step
@@ -60,7 +60,7 @@ def select(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """Reserves in rank order, as many ticked as places are vacant."""
+    """Reserves in rank order, as many ticked as places fell vacant."""
     demand_list_step(request.user, "call_up")
     cycle = get_object_or_404(AwardCycle, pk=pk)
     cases = candidates(cycle, "call_up")
@@ -76,7 +76,7 @@ def call_up(request: HttpRequest, pk: int) -> HttpResponse:
         readable=readable_by(request.user, cases),
         columns=(RANK, MEAN),
         cells={case.pk: (Cell(RANK, case.rank or "—"), Cell(MEAN, kept_mean(case))) for case in cases},
-        more=lambda form, preview: {"vacancies": vacancies(cycle), "fields": owed_reasons(form, preview)},
+        more=lambda form, preview: {"fields": owed_reasons(form, preview)},
     )
     return list_step(request, cycle, page)
 

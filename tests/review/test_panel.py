@@ -6,6 +6,7 @@ from nominations.enums import Role
 from nominations.models import AuditEntry, RoleGrant
 from review.models import Case, Recusal, Score
 from review.selectors.panel import closed_to, progress, scores_missing, to_judge
+from review.selectors.proposing import proposed_lists
 from review.selectors.ranking import from_the_top, ranking, to_call_up, vacancies
 from review.services import lists, panel
 from review.services.advance import Act
@@ -248,8 +249,8 @@ def one_place(cast):
 def test_the_proposal_fills_the_places_from_the_top(one_place):
     cases = walk.shortlisted(one_place, walk.drafted(one_place, collectives=3, individuals=0))
     walk.judge(one_place, cases, [70, 90, 80])
-    assert vacancies(one_place.cycle)["collective"] == 1
-    assert from_the_top(one_place.cycle, [row.case for row in ranking(one_place.cycle)]) == [cases[1].pk]
+    ranked = [(row.case, row.standing.rank) for row in ranking(one_place.cycle)]
+    assert proposed_lists(one_place.cycle, ranked)["collective"].chosen == [cases[1].pk]
     with refused(("R1", "over")):
         lists.select(one_place.cycle, cases[:2], Act(one_place.chair, walk.SELECTED))
 
@@ -269,6 +270,32 @@ def test_reserves_are_called_up_in_rank_order_into_vacant_places(one_place):
     assert second.stage == Stage.DEPARTMENT_OPINIONS
     assert second.opinions.count() == 7
     assert to_call_up(one_place.cycle) == 0
+
+
+def test_a_place_left_empty_did_not_fall_vacant(cast):
+    """Of fifty places two were given: who was not chosen takes the place of one that falls out, and no more."""
+    walk.alone(cast)
+    cases = walk.scored(cast, walk.drafted(cast, 5, 0), marks=[90, 85, 80, 75, 70])
+    lists.select(cast.cycle, cases[:2], Act(cast.chair, walk.SELECTED))
+    reserves = cases[2:]
+    assert to_call_up(cast.cycle) == 0
+    assert from_the_top(cast.cycle, reserves) == []
+    walk.publicity.withdraw(cases[:1], Act(cast.lead, walk.ANSWERED, "企业外迁"))
+    assert to_call_up(cast.cycle) == 1
+    assert from_the_top(cast.cycle, reserves) == [reserves[0].pk]
+    lists.call_up(cast.cycle, reserves[:1], Act(cast.chair, walk.ANSWERED))
+    assert vacancies(cast.cycle)["collective"] == 0
+    walk.publicity.withdraw(walk.fresh(reserves[:1]), Act(cast.lead, walk.ANSWERED, "企业外迁"))
+    assert vacancies(cast.cycle)["collective"] == 1
+
+
+def test_no_place_fell_vacant_where_the_backup_took_it(cast):
+    walk.alone(cast)
+    principal, backup = with_backup(cast)
+    walk.select(cast, [principal])
+    walk.publicity.withdraw(walk.fresh([principal]), Act(cast.lead, walk.ANSWERED, "调离"))
+    assert walk.fresh([backup])[0].stage == Stage.DEPARTMENT_OPINIONS
+    assert vacancies(cast.cycle)["collective"] == 0
 
 
 def chosen_of(cast):
