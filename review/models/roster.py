@@ -11,7 +11,8 @@ from nominations.models import AwardCycle, User
 class Roster(models.Model):
     """Who, in which order, with the ratios at that moment; never changed afterwards, only marked as undone.
 
-    `ranks_before`: {case pk: [rank, mean]} as they stood before the list was made, for its undoing.
+    `ranks_before`: {case pk: [rank, mean]} as they stood before the list was made, for its undoing and for the
+    minutes of the list before it.
     `ratios`: {kind: {count, places, capped, cap, percent, share}} as shown in the preview.
     `reasons`: {"list": {rule: text}, "nominees": [{rule, who, text}]}: every soft rule gone against.
     """

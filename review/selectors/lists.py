@@ -144,14 +144,19 @@ def _standings(cycle: AwardCycle, cases: Iterable[Case]) -> list[list[tally.Stan
 def mean_of(notice: Notice, case: Case) -> Fraction | None:
     """The panel's result for a case, 0–100, from its prefetched scores; None where nobody scored.
 
-    A backup that took the place of one already judged keeps that one's mean.
+    A backup that took the place of one already judged keeps that one's mean; a case on the list keeps the mean with
+    which it was put there, whoever's scores count no more since.
     """
+    kept = None if case.mean is None else Fraction(case.mean)
     scores = list(case.scores.all())
     if not scores:
-        return None if case.mean is None else Fraction(case.mean)
+        return kept
     if notice.panel.mode == VOTES:
-        return tally.share_of_votes(bool(score.approve) for score in scores)
-    return tally.mean(notice.panel, [tally.weighted(notice.panel, score.marks) for score in scores])
+        given = tally.share_of_votes(bool(score.approve) for score in scores)
+    else:
+        given = tally.mean(notice.panel, [tally.weighted(notice.panel, score.marks) for score in scores])
+    changed = case.stage in PLACED and as_decimal(given) != case.mean
+    return kept if changed and kept is not None else given
 
 
 def as_decimal(mean: Fraction | None) -> Decimal | None:

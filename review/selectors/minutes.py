@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from nominations.models import User
 
@@ -55,7 +56,7 @@ def minutes_of(roster: Roster) -> Minutes:
         attendance=_attendance(cases, scores, recusals),
         recusals=list(recusals),
         steps=_steps(roster),
-        ranked=in_list_order(cases),
+        ranked=in_list_order(_as_ranked_then(roster, cases)),
         listed={entry.case_id for entry in entries},
         ties=[
             (order, [names[pk] for pk in order.cases if pk in names])
@@ -73,6 +74,16 @@ def _judged(roster: Roster) -> list[Case]:
     ).values("case")
     cases = Case.objects.filter(pk__in=taken, nomination__backup_for=None)
     return list(cases.select_related("nomination__recommendation__unit"))
+
+
+def _as_ranked_then(roster: Roster, cases: list[Case]) -> list[Case]:
+    """The cases with rank and mean as this list left them: a later one ranks them anew."""
+    later = roster.cycle.rosters.filter(action="select", number__gt=roster.number).order_by("number").first()
+    then = later.ranks_before if later else {}
+    for case in cases:
+        rank, mean = then.get(str(case.pk), (case.rank, case.mean))
+        case.rank, case.mean = rank, mean if mean is None else Decimal(mean)
+    return cases
 
 
 def _attendance(cases: Iterable[Case], scores: Iterable[Score], recusals: Iterable[Recusal]) -> list[Attendance]:

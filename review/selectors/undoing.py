@@ -122,9 +122,10 @@ def _since(taken: Taken) -> int:
 
 def _later(taken: Taken) -> tuple[tuple[str, str], ...]:
     """Steps since, of its cases and of the reserves that a list ranked anew."""
-    cases = {decision.case_id for decision in taken.decisions}
+    cases = Q(case__in={decision.case_id for decision in taken.decisions})
     ranked = {int(key) for key in taken.roster.ranks_before} if taken.roster else set()
-    steps = Decision.objects.filter(STANDS, case__in=cases | ranked, pk__gt=_since(taken)).exclude(batch=taken.main.batch)
+    reserves = Q(case__in=ranked, from_stage=Stage.NOT_SELECTED)
+    steps = Decision.objects.filter(STANDS, cases | reserves, pk__gt=_since(taken)).exclude(batch=taken.main.batch)
     return tuple((str(one.case), label_of(one.action)) for one in steps.select_related("case__nomination"))
 
 

@@ -13,7 +13,6 @@ from nominations.models import AwardCycle
 from ..guards import ListFacts
 from ..models import Case, Decision, Roster, RosterEntry
 from ..selectors.lists import (
-    PLACED,
     RESTS_ON_PROPOSED,
     as_decimal,
     facts_of,
@@ -142,17 +141,17 @@ def _moved(roster: Roster) -> list[Case]:
 
 
 def _keep_ranks(cycle: AwardCycle) -> dict[str, list[Any]]:
-    """Write mean and rank of every case before the panel and in reserve: reserves are called up in that order.
+    """Write mean and rank of every case that the panel judged: reserves are called up in that order.
 
-    Gives what they were before, by case.
+    Those of earlier lists are ranked anew too, or their ranks would not be of one order with the others'. Gives what
+    they were before, by case.
     """
     cases = {case.pk: case for case in to_rank(cycle)}
-    ranked = [s for s in standings_of(cycle, cases.values()) if cases[s.key].stage not in PLACED]
-    before = {str(s.key): [cases[s.key].rank, _as_text(cases[s.key].mean)] for s in ranked}
-    for standing in ranked:
+    before = {str(pk): [case.rank, _as_text(case.mean)] for pk, case in cases.items()}
+    for standing in standings_of(cycle, cases.values()):
         cases[standing.key].mean = as_decimal(standing.mean)
         cases[standing.key].rank = standing.rank
-    Case.objects.bulk_update([cases[standing.key] for standing in ranked], ["mean", "rank"])
+    Case.objects.bulk_update(cases.values(), ["mean", "rank"])
     return before
 
 

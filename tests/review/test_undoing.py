@@ -206,19 +206,29 @@ def test_ranks_of_an_earlier_round_come_back(cast):
     walk.judge(cast, first[:2], [90, 70])
     lists.select(cast.cycle, fresh(first[:1]), Act(cast.chair, walk.SELECTED))
     walk.shortlist(cast, fresh(first[2:]))
-    walk.judge(cast, first[2:], [80, 60])
+    walk.judge(cast, first[2:], [95, 60])
     before = rows()
     roster = lists.select(cast.cycle, fresh(first[2:3]), Act(cast.chair, walk.SELECTED))
-    assert fresh(first)[1].rank == 3
+    assert [case.rank for case in fresh(first)] == [2, 3, 1, 4]
     take_back(first[2], cast.chair, walk.SELECTED)
     assert rows() == before
-    assert fresh(first)[1].rank == 2
+    assert [case.rank for case in fresh(first)] == [1, 2, None, None]
     roster.refresh_from_db()
     assert (roster.undone_by, roster.undo_reason) == (cast.chair, "点错了")
     assert "已撤销" in str(roster)
     assert roster.entries.count() == 1
     again = lists.select(cast.cycle, fresh(first[2:3]), Act(cast.chair, walk.SELECTED))
     assert again.number == roster.number + 1
+
+
+def test_a_later_list_may_be_undone_although_the_earlier_went_on(cast):
+    first, reserve = walk.scored(cast, walk.drafted(cast, 2, 0))
+    lists.select(cast.cycle, fresh([first]), Act(cast.chair, walk.SELECTED))
+    (late,) = walk.scored(cast, walk.drafted(cast, 1, 0), marks=[95])
+    lists.select(cast.cycle, fresh([late]), Act(cast.chair, walk.SELECTED))
+    walk.forward(cast, fresh([first]))
+    take_back(late, cast.chair, walk.FORWARDED)
+    assert [case.rank for case in fresh([first, reserve])] == [1, 2]
 
 
 def test_who_was_called_up_is_a_reserve_again(cast):
