@@ -10,6 +10,12 @@ from nominations.policy.findings import Finding
 
 from .workflow import label_of
 
+# What the reasons are called that a list as a whole may owe: R2 and R3, and a tie that the choice cuts through (S2).
+LIST_REASONS = {
+    "R2": _("先进集体超过比例的理由"),
+    "R3": _("先进个人超过比例的理由"),
+    "S2": _("并列对象的取舍理由"),
+}
 NAMED = 10  # of a longer list only so many are named
 
 WORDS = {
@@ -165,6 +171,11 @@ def words(finding: Finding) -> str:
     if template is None:
         return messages.words(finding)
     return str(template) % _params(finding)
+
+
+def reason_title(rule: str) -> str:
+    """What a reason written against that rule is about; the id itself of a rule that is not known any more."""
+    return str(LIST_REASONS.get(rule) or messages.TITLES.get(rule, rule))
 
 
 def _params(finding: Finding) -> dict[str, object]:

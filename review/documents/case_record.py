@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from nominations.policy.notice import Notice
 
+from ..messages import reason_title
 from ..models import Case, PublicNotice
 from ..selectors.dossier import Dossier
 from ..selectors.history import told
@@ -35,7 +36,7 @@ def record_sheet(dossier: Dossier) -> Sheet:
     case, notice = dossier.case, dossier.case.cycle.notice
     groups = {
         "办理记录": _steps(case, notice),
-        "突破“原则上”规定的理由": (Event(None, one.rule, text=one.text) for one in dossier.reasons),
+        "突破“原则上”规定的理由": (Event(None, reason_title(one.rule), text=one.text) for one in dossier.reasons),
         "单位公示": _unit_publicity(case),
         "部门意见": _opinions(case, notice),
         "公示": _notices(case.public_notices.all()),

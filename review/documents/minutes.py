@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from nominations.policy.notice import VOTES, Notice
 
+from ..messages import reason_title
 from ..selectors.minutes import Minutes
 from .pdf import lay_out, write
 from .rosters import roster_sheet, short_mean
@@ -38,7 +39,7 @@ def context_of(minutes: Minutes) -> dict[str, Any]:
         "tie_reason": clean(roster.reasons.get("list", {}).get("S2", "")),
         "listed": [(group.heading, [_name(line.record.snapshot) for line in group.lines]) for group in sheet.groups],
         "ratios": [entry.shown(False) for entry in sheet.foot],
-        "reasons": [clean(note) for note in sheet.notes if not note.startswith("S2")],
+        "reasons": [clean(note) for note in sheet.notes if not note.startswith(reason_title("S2"))],
     }
 
 

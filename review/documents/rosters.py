@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from nominations.policy.notice import Notice
 
+from ..messages import reason_title
 from ..models import Roster, RosterEntry
 from ..selectors.revocations import Revocation
 from .sheet import Column, Entry, Line, Sheet, group, numbers
@@ -67,8 +68,8 @@ def _ratio(notice: Notice, kind: str, ratio: Mapping[str, Any]) -> Entry:
 def reason_lines(roster: Roster) -> list[str]:
     """Every reason with which an 原则上 rule was passed by: about the list, then about its nominees and units."""
     reasons = roster.reasons
-    about_list = [f"{rule}：{text}" for rule, text in reasons.get("list", {}).items() if text]
-    return about_list + [f"{r['rule']}　{r['who']}：{r['text']}" for r in reasons.get("nominees", [])]
+    about_list = [f"{reason_title(rule)}：{text}" for rule, text in reasons.get("list", {}).items() if text]
+    return about_list + [f"{r['who']}（{reason_title(r['rule'])}）：{r['text']}" for r in reasons.get("nominees", [])]
 
 
 def _said(name: str, word: str, width: int = 18) -> Column:

@@ -9,18 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from nominations.forms.fields import storable
 from nominations.policy.notice import SCORES, Dimension, Panel
 
+from ..messages import LIST_REASONS
 from ..models import Case, Score, ScoreDraft
 from .fields import TEXT_LIMIT, TextField
 from .publicity import CasesForm
 
 LOWEST, HIGHEST = 0, 100
 RANGE = _("请填写 0 至 100 的整数。")
-# The soft rules about a list (R2, R3), and a tie that the choice cuts through (S2).
-LIST_REASONS = {
-    "R2": _("先进集体超过比例的理由"),
-    "R3": _("先进个人超过比例的理由"),
-    "S2": _("得分并列时的取舍理由"),
-}
 
 
 class JudgingForm(forms.Form):

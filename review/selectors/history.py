@@ -12,6 +12,7 @@ from nominations.enums import Role
 from nominations.policy.notice import Notice
 
 from ..grounds import labels
+from ..messages import reason_title
 from ..models import Case, Decision
 from ..stages import Stage
 from ..workflow import STEP_IN, label_of
@@ -94,7 +95,7 @@ DETAILS: dict[str, Callable[[Any, Notice], str]] = {
     "first_day": lambda day, notice: _("公示第一天：%s") % day,
     "place": lambda place, notice: _("公示地点（方式）：%s") % place,
     "authority": lambda code, notice: _("提出异议的部门：%s") % notice.authority(code).label,
-    "reasons": lambda reasons, notice: "\n".join(f"{rule}：{text}" for rule, text in reasons.items()),
+    "reasons": lambda reasons, notice: "\n".join(f"{reason_title(rule)}：{text}" for rule, text in reasons.items()),
     "revoking_body": lambda body, notice: _("作出撤销决定的机关：%s") % body,
     "document_number": lambda number, notice: _("文号：%s") % number,
     "document_date": lambda day, notice: _("日期：%s") % day,

@@ -15,6 +15,7 @@ from nominations.models import SoftReason, User
 from nominations.permissions import READERS, REVEALERS, may_reveal, refusal_to_edit
 
 from ..forms.readback import read_as
+from ..messages import reason_title
 from ..models import Case
 from ..selectors.earlier import bars_on, earlier_of
 from ..selectors.facts import day_in
@@ -126,10 +127,9 @@ def beside_the_table(user: User, case: Case, reading: Reading) -> list[Button]:
     return shown
 
 
-def _reasons(case: Case) -> list[SoftReason]:
-    """The reasons with which an 原则上 rule was passed by: the nominee's own and the unit's."""
-    return list(
-        SoftReason.objects.filter(
-            Q(nomination=case.nomination_id) | Q(nomination=None), recommendation=case.nomination.recommendation_id
-        )
+def _reasons(case: Case) -> list[tuple[str, str]]:
+    """The reasons with which an 原则上 rule was passed by, each with what it is about: the nominee's own and the unit's."""
+    given = SoftReason.objects.filter(
+        Q(nomination=case.nomination_id) | Q(nomination=None), recommendation=case.nomination.recommendation_id
     )
+    return [(reason_title(one.rule), one.text) for one in given]

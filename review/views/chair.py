@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from nominations.models import AwardCycle, User
 from nominations.policy.figures import in_digits
 
-from ..forms.panel import LIST_REASONS, SelectForm
+from ..forms.panel import SelectForm
 from ..forms.publicity import CasesForm
+from ..messages import LIST_REASONS
 from ..models import Case
 from ..selectors.cases import cases_visible_to
 from ..selectors.lists import in_list_order

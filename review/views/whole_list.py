@@ -21,7 +21,7 @@ from nominations.policy.notice import AwardKind
 
 from ..forms.publicity import CasesForm
 from ..guards import principal
-from ..messages import words
+from ..messages import reason_title, words
 from ..models import Case
 from ..permissions import may_ever_take
 from ..selectors.facts import with_facts
@@ -229,6 +229,7 @@ def _draw(
         "fields": [field for field in form if field.name != "cases"],
         "groups": groups(cycle, page, ticked, preview),
         "preview": preview,
+        "reasons": [{**one, "about": reason_title(one["rule"])} for one in preview.reasons],
         "findings": said(preview.findings),
         "warnings": said(one for one in preview.warnings if one not in preview.findings),
         "refused": said(refused, {case.nomination_id: str(case) for case in (*page.cases, *preview.backups)}),

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from nominations.enums import Role
 from nominations.models import RoleGrant, SoftReason
 from review.models import Decision, Score
+from review.selectors.history import history
 from review.selectors.lists import in_list_order
 from review.selectors.minutes import minutes_of
 from review.selectors.preview import preview_list
@@ -219,6 +220,8 @@ def test_every_later_roster_lists_the_reasons_of_the_proposed_list(cast):
     for action in ("approve", "commend"):
         assert kept[action]["list"] == {"R2": "要素保障一线"}
         assert [reason["text"] for reason in kept[action]["nominees"]] == ["业务骨干"]
+    called = next(step for step in history(fresh(agency)[0]) if "递补" in step.title)
+    assert "先进集体超过比例的理由：要素保障一线" in called.text
 
 
 def test_a_refused_list_leaves_nothing(cast):

@@ -79,6 +79,7 @@ def test_the_district_sees_ratios_opinions_and_reasons(cast, district, approval)
     workbook = load_workbook(BytesIO(district.get(reverse("list_to_approve", args=[cast.cycle.pk, "xlsx"])).content))
     written = "\n".join(str(cell) for row in workbook.active.values for cell in row if cell)
     for shown in (page, written):
+        assert "（出生年月与身份证号一致）：档案记载如此" in shown.replace("</strong>", "")
         for told in (cases[0].nomination.name, nominee.detail.employer, "2023年5月受行政处罚", "处罚已履行", "档案记载如此"):
             assert told in shown
     assert reverse("list_to_approve", args=[cast.cycle.pk, "pdf"]) in text(client_of(cast.officer).get(reverse("rosters")))

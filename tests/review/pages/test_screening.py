@@ -210,8 +210,8 @@ class TestRosters:
         }
         roster.save()
         page = as_officer.get(reverse("roster", args=[roster.pk])).text
-        assert "R2：本批部门较多" in page
-        assert "Q1\u3000某部门：两个科室" in page
+        assert "先进集体超过比例的理由：本批部门较多" in page
+        assert "某部门（区级部门的推荐名额）：两个科室" in page
 
     def test_the_list_of_rosters(self, cast, as_officer):
         walk.shortlisted(cast)
