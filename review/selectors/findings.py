@@ -9,19 +9,24 @@ from nominations.policy.facts import NomineeFacts, RecommendationFacts, UnitFact
 from nominations.policy.findings import Finding
 from nominations.selectors import barred_from, filled_fields, live, nominee_facts, unit_facts
 
+from .facts import BEFORE_PANEL
 from .judgement import pair_of
 
 Detail = CollectiveNomination | IndividualNomination
+UNIT_QUOTA = ("Q1", "Q2", "Q3", "Q4")  # how many one unit may put forward, 一（二）
 
 
 def findings_of(cycle: AwardCycle, today: date, wanted: Collection[int]) -> dict[int, list[Finding]]:
     """Findings by key of the nominee (`wanted`, all of the cycle), those of its unit and of its pair included.
 
     Soft ones stand there whether or not a reason was written. A unit counts what is live, as on its own pages. A
-    nominee that fell out is judged by itself. A bounded number of queries, however many nominees and units.
+    nominee that fell out is judged by itself; past screening nobody can mend the unit's quota, and it is not spoken of.
+    A bounded number of queries, however many nominees and units.
     """
     notice, barred = cycle.notice, barred_from(cycle)
-    groups = _groups(wanted)
+    whose = Nomination.objects.filter(pk__in=wanted).values_list("pk", "recommendation", "case__stage")
+    past = {pk for pk, _recommendation, stage in whose if stage not in BEFORE_PANEL}
+    groups = _groups({recommendation for _pk, recommendation, _stage in whose})
     facts = nominee_facts([row for _unit, group in groups for row in group], cycle, barred)
     found: dict[int, list[Finding]] = {}
     for recommendation, group in groups:
@@ -31,16 +36,16 @@ def findings_of(cycle: AwardCycle, today: date, wanted: Collection[int]) -> dict
         for row in group:
             if row.pk in wanted:
                 own = check_nominee(notice, whole.unit, facts[row.pk], today, standing)
-                found[row.pk] = own + _concerning(row.pk, notice.award(row.kind).label, shared, standing)
+                of_unit = [one for one in shared if row.pk not in past or one.rule not in UNIT_QUOTA]
+                found[row.pk] = own + _concerning(row.pk, notice.award(row.kind).label, of_unit, standing)
     return found
 
 
-def _groups(wanted: Collection[int]) -> list[tuple[Recommendation, list[Detail]]]:
-    """The recommendations in which the wanted stand, each with all its nominees in their order.
+def _groups(keys: Collection[int]) -> list[tuple[Recommendation, list[Detail]]]:
+    """The recommendations of these keys, each with all its nominees in their order.
 
     Each row is made once, of its own kind and without its unit's beside it: of thousands that is most of the time.
     """
-    keys = set(Nomination.objects.filter(pk__in=wanted).values_list("recommendation", flat=True))
     groups: dict[int, list[Detail]] = {key: [] for key in keys}
     for model in (CollectiveNomination, IndividualNomination):
         for row in model.objects.filter(recommendation__in=keys).order_by("order", "pk"):

@@ -11,6 +11,8 @@ from pypdf import PdfReader
 from nominations.models import CollectiveNomination, IndividualNomination
 from review.documents.forms import form_pdf, masked_form_pdf
 from review.models import Case
+from review.services import publicity
+from review.services.advance import Act
 from tests import walk
 from tests.builders import id_number, make_cycle, make_recommendation
 from tests.cast import client_of
@@ -153,6 +155,19 @@ def test_too_many_of_the_other_kind_are_not_this_ones_finding(cast):
     cases = walk.drafted(cast, 2, 1)
     found = [{one.rule for one in page_of(cast.officer, case).context["findings"]} for case in cases]
     assert ["Q2" in rules for rules in found] == [True, True, False]
+
+
+def test_past_screening_the_units_quota_is_no_finding(cast):
+    """Its collective withdrawn, the unit may not recommend the person: the office can still act on that, the panel not."""
+    cases = walk.submitted(cast, walk.drafted(cast, 1, 1))
+    publicity.withdraw(cases[:1], Act(cast.lead, walk.SUBMITTED, "企业外迁"))
+
+    def found():
+        return {one.rule for one in page_of(cast.officer, cases[1]).context["findings"]}
+
+    assert "Q3" in found()
+    walk.shortlist(cast, walk.fresh(cases[1:]))
+    assert "Q3" not in found()
 
 
 def test_every_finding_is_named(cast):
