@@ -130,8 +130,10 @@ def press(
 
 def impossible(request: HttpRequest, case: Case, action: str, back: str) -> HttpResponse:
     """The case has left the stage in which that step was possible (409)."""
-    finding = Finding(
-        "W1", "impossible", Severity.HARD, "",
-        params={"name": str(case), "stage": case.get_stage_display(), "action": action},
-    )  # fmt: skip
-    return render(request, "409.html", {"reason": words(finding), "back_url": back}, status=CHANGED)
+    return no_form(request, "W1", "impossible", back, name=str(case), stage=case.get_stage_display(), action=action)
+
+
+def no_form(request: HttpRequest, rule: str, code: str, back: str, **params: Any) -> HttpResponse:
+    """In place of a form that could only be refused, why (409)."""
+    reason = words(Finding(rule, code, Severity.HARD, "", params=params))
+    return render(request, "409.html", {"reason": reason, "back_url": back}, status=CHANGED)

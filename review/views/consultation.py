@@ -41,8 +41,20 @@ from ..selectors.facts import day_in
 from ..selectors.thread import told
 from ..services import opinions
 from ..services.reminding import remind_departments
+from ..stages import Stage
 from ..workflow import label_of
-from .common import act_of, case_seen_by, demand_role, demand_step, impossible, posted, press, take_step, uploaded
+from .common import (
+    act_of,
+    case_seen_by,
+    demand_role,
+    demand_step,
+    impossible,
+    no_form,
+    posted,
+    press,
+    take_step,
+    uploaded,
+)
 from .files import stored_file
 from .rounds import reminded
 from .whole_list import Cell, ListStep, demand_list_step, list_step
@@ -182,12 +194,14 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 def _of_opinion(
     request: HttpRequest, opinion: Opinion, form: Any, take: Take, title: Promise, done: Promise
 ) -> HttpResponse:
-    authority = opinion.case.cycle.notice.authority(opinion.authority)
+    case, back = opinion.case, reverse("opinion", args=[opinion.pk])
+    if request.method != "POST" and case.stage != Stage.DEPARTMENT_OPINIONS:
+        return no_form(request, "O1", "closed", back, name=str(case), stage=case.get_stage_display())
+    authority = case.cycle.notice.authority(opinion.authority)
     text = f"{authority.label} · {opinion.get_verdict_display() or _('尚未答复')}"
     if opinion.reason:
         text += f"：{opinion.reason}"
-    context = {"case": opinion.case, "title": title, "text": text}
-    back = reverse("opinion", args=[opinion.pk])
+    context = {"case": case, "title": title, "text": text}
     return take_step(
         request, form=form, take=take, template="review/cases/step.html", context=context, back=back, done=done
     )
@@ -202,6 +216,8 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         return impossible(request, case, "drop", back)
     objecting = {o.authority: o for o in case.opinions.filter(verdict=Opinion.Verdict.OBJECTION)}
     labels = [a for a in case.cycle.notice.consultation.authorities if a.code in objecting]
+    if not labels and request.method != "POST":
+        return no_form(request, "O1", "no_objection", back)
     form = DropForm(posted(request), objecting=labels)
 
     def take(given: dict[str, Any]) -> None:

@@ -230,13 +230,27 @@ def test_prolonging_one_and_all(cast, office, asked):
 
 def test_dropping(cast, cases, office, asked):
     url = reverse("drop", args=[cases[0].pk])
-    assert "没有部门对该对象提出异议" in text(office.get(url))
+    answer = office.get(url)
+    assert answer.status_code == 409
+    assert "没有部门对该对象提出异议" in text(answer)
+    assert "<textarea" not in text(answer)
     assert office.post(url, {"authority": "police", "reason": "理由"}).status_code == 422
     objection(cast, asked)
     assert office.post(url, {"authority": "tax", "reason": "理由"}).status_code == 422
     assert office.post(url, {"authority": "police", "reason": "经核实属实"}).status_code == 302
     assert walk.fresh(cases)[0].stage == Stage.DISQUALIFIED
     assert office.get(url).status_code == 409
+
+
+@pytest.mark.parametrize("name", ["paper_reply", "settle", "prolong"])
+def test_no_form_once_the_case_went_on(cast, cases, office, asked, name):
+    url = reverse(name, args=[asked.pk])
+    assert office.get(url).status_code == 200
+    walk.forward(cast, walk.fresh(cases))
+    answer = office.get(url)
+    assert answer.status_code == 409
+    assert "区委、区政府审定" in text(answer)
+    assert "<textarea" not in text(answer)
 
 
 def test_choosing_whom_to_ask(cast):
