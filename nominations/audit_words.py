@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from .enums import Kind, Role
+from .notice_words import Codes
 
 ACTIONS: dict[str, Promise] = {
     "cycle_loaded": _("载入评选通知"),
@@ -91,6 +92,7 @@ KEYS: dict[str, Promise] = {
     "authority": _("征求意见职能"),
     "authorities": _("征求意见部门"),
     "before": _("原来"),
+    "cases": _("推荐对象"),
     "changes": _("变动"),
     "confirmed": _("同意"),
     "copied_from": _("复制自"),
@@ -120,31 +122,47 @@ KEYS: dict[str, Promise] = {
     "verdict": _("意见"),
     "year": _("年份"),
 }
-CODES: dict[str, Mapping[str, Any]] = {"granted": dict(Role.choices), "kind": dict(Kind.choices)}
+CODES: dict[str, Mapping[str, Any]] = {
+    "granted": dict(Role.choices),
+    "verdict": {"clear": _("无异议"), "objection": _("有异议"), "explain": _("需说明")},
+    "outcome": {"upheld": _("异议成立"), "dismissed": _("异议不成立")},
+}
+# What the numbers in an entry are keys of: name of the list → name of the model.
+LISTED = {"cases": "case", "order": "nomination"}
 
 
 def action_words(action: str) -> str:
     return str(ACTIONS.get(action, action))
 
 
-def detail_words(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(label, text) of what an entry recorded; empty values are left out."""
-    return [(str(KEYS.get(key, key)), _text(key, value)) for key, value in detail.items() if value not in ("", None)]
+def detail_words(detail: Mapping[str, Any], codes: Codes) -> list[tuple[str, str]]:
+    """(label, text) of what an entry recorded, in the notices' words; empty values are left out."""
+    words = {
+        **CODES,
+        "kind": {**codes.kinds, **dict(Kind.choices)},  # of a unit, or of a nominee
+        "authority": codes.authorities,
+        "authorities": codes.authorities,
+    }
+    filled = [(key, value) for key, value in detail.items() if value not in ("", None)]
+    return [(str(KEYS.get(key, key)), _text(key, value, words)) for key, value in filled]
 
 
-def _text(key: str, value: Any) -> str:
+def _text(key: str, value: Any, words: Mapping[str, Mapping[str, Any]]) -> str:
+    known = words.get(key, {})
     if key == "changes":
-        return "\n".join(_changes(value))
+        return "\n".join(_changes(value, words))
     if isinstance(value, bool):
         return _now("是") if value else _now("否")
     if isinstance(value, str):
-        return str(CODES.get(key, {}).get(value, value))
+        return str(known.get(value, value))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "、".join(value)
+        return "、".join(str(known.get(item, item)) for item in value)
+    if isinstance(value, list) and all(isinstance(item, int) for item in value):
+        return "、".join(f"#{item}" for item in value)
     return json.dumps(value, ensure_ascii=False)
 
 
-def _changes(value: Any) -> list[str]:
+def _changes(value: Any, words: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """One line a change, from {field: [before, after]} or [[path, before, after], …]."""
     rows = [(field, *pair) for field, pair in value.items()] if isinstance(value, dict) else value
-    return [f"{KEYS.get(name, name)}：{_text(name, before)} → {_text(name, after)}" for name, before, after in rows]
+    return [f"{KEYS.get(name, name)}：{_text(name, before, words)} → {_text(name, after, words)}" for name, before, after in rows]

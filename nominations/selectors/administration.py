@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
 
+from ..audit_words import LISTED
 from ..enums import Role
 from ..models import AuditEntry, AwardCycle, CalendarDay, RoleGrant, Unit, User
 from ..notice_words import codes_of
@@ -163,6 +164,35 @@ def audit_actions() -> list[str]:
     return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct())
 
 
+# What a name is read from besides the row itself.
+NAMED_BY = {
+    "case": ["nomination"],
+    "proposal": ["case__nomination"],
+    "recommendation": ["unit", "cycle"],
+    "publicnotice": ["cycle"],
+}
+
+
+def _models() -> dict[str, type[Model]]:
+    """The models of both apps by name: other tables (sessions, the lock of the sign-in) have no entries."""
+    own = [model for app in ("nominations", "review") for model in apps.get_app_config(app).get_models()]
+    return {model._meta.model_name: model for model in own}
+
+
 def object_types() -> dict[str, Any]:
-    """Model name → its word, of all tables of this system."""
-    return {model._meta.model_name: model._meta.verbose_name for model in apps.get_models()}
+    """Model name → its word."""
+    return {name: model._meta.verbose_name for name, model in _models().items()}
+
+
+def names_in(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
+    """(model name, key) → name of what the entries are about and list, as far as it is still there. A query a model."""
+    wanted: dict[str, set[str]] = {}
+    for entry in entries:
+        wanted.setdefault(entry.object_type, set()).add(entry.object_id)
+        for listed, model_name in LISTED.items():
+            wanted.setdefault(model_name, set()).update(map(str, entry.detail.get(listed, ())))
+    return {
+        (name, str(row.pk)): str(row)
+        for name, model in _models().items()
+        for row in model._default_manager.filter(pk__in=wanted.get(name, ())).select_related(*NAMED_BY.get(name, ()))
+    }

@@ -53,6 +53,8 @@ class RosterEntry(models.Model):
     snapshot = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
 
     class Meta:
+        verbose_name = _("名单条目")
+        verbose_name_plural = _("名单条目")
         ordering = ["roster_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["roster", "case"], name="case_once_a_roster"),

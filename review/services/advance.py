@@ -205,11 +205,11 @@ def _write(moves: Moves, act: Act, roster: Roster | None) -> list[Decision]:
 
 
 def _trace(decision: Decision) -> AuditEntry:
-    """The step in the audit trail, which holds no names: the decision itself says the rest."""
+    """The step in the audit trail, which adds no names: the decision itself says the rest."""
     return entry(
         decision.actor, "step_taken", decision.case, role=decision.role,
         step=label_of(decision.action), before=str(Stage(decision.from_stage).label),
-        after=str(Stage(decision.to_stage).label),
+        after=str(Stage(decision.to_stage).label), reason=decision.reason,
     )
 
 
@@ -284,7 +284,7 @@ def take_back(taken: Sequence[Decision], act: Act) -> list[Decision]:
     record_all(
         entry(
             act.actor, "step_undone", step.case, role=step.role, step=label_of(step.data["step"]),
-            before=str(Stage(step.from_stage).label), after=str(Stage(step.to_stage).label),
+            before=str(Stage(step.from_stage).label), after=str(Stage(step.to_stage).label), reason=step.reason,
         )
         for step in undone
     )

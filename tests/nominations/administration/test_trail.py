@@ -1,6 +1,7 @@
 """The audit trail as the auditor reads it."""
 
 import ast
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from django.urls import reverse
 
 from nominations.audit_words import ACTIONS, detail_words
 from nominations.models import AuditEntry, record
+from nominations.notice_words import codes_of
 from tests.builders import CHONGQING, make_cycle, make_unit
 from tests.cast import client_of
 
 pytestmark = pytest.mark.django_db
 URL = reverse("audit_trail")
+NO_CODES = codes_of()
 ROOT = Path(__file__).parents[3]
 
 
@@ -43,7 +46,7 @@ def test_newest_first_in_words(reading, entries):
     response = reading()
     assert found(response) == ["lapsed_by_a_clock", "unit_added"]
     page = response.content.decode()
-    for words in ["新增单位", "白管理", "系统管理员", "甲单位", "lapsed_by_a_clock", "系统", "[3, 4]", "评选表彰活动"]:
+    for words in ["新增单位", "白管理", "系统管理员", "甲单位", "lapsed_by_a_clock", "系统", "#3、#4", "评选表彰活动"]:
         assert words in page
 
 
@@ -63,6 +66,22 @@ def test_newest_first_in_words(reading, entries):
 )
 def test_every_filter_narrows(reading, entries, asked, count):
     assert len(found(reading(**asked))) == count
+
+
+def test_what_is_offered_to_look_for_is_chinese(reading, entries):
+    choices = reading().context["form"].fields["object_type"].choices
+    assert ("case", "案件") in choices
+    assert [words for _name, words in choices if re.search("[A-Za-z]", str(words))] == []
+    assert "accessattempt" not in dict(choices)
+
+
+def test_a_unit_is_told_in_the_words_of_the_notice(reading, admin):
+    make_cycle()
+    fields = {"kind": "department", "authority": "environment"}
+    record(admin, "unit_changed", make_unit(), **fields, changes={"kind": ["town", "park"]})
+    page = reading().content.decode()
+    for words in ["<dd>区级部门</dd>", "<dd>生态环境</dd>", "类别：镇街 → 园区"]:
+        assert words in page
 
 
 @pytest.mark.parametrize(
@@ -118,7 +137,8 @@ def test_what_was_recorded_is_told_in_words():
             "changes": {"active": [True, False], "above_scale_enterprises": [3, 4]},
             "lines": ["2027-02-05 休 春节", "2027-02-14 班"],
             "unheard_of": {"a": [1]},
-        }
+        },
+        NO_CODES,
     ) == [
         ("角色", "推荐单位经办人"),
         ("组长", "否"),
@@ -126,4 +146,4 @@ def test_what_was_recorded_is_told_in_words():
         ("日期", "2027-02-05 休 春节、2027-02-14 班"),
         ("unheard_of", '{"a": [1]}'),
     ]
-    assert detail_words({"changes": [["word_limit", "1500", "1200"]]}) == [("变动", "word_limit：1500 → 1200")]
+    assert detail_words({"changes": [["word_limit", "1500", "1200"]]}, NO_CODES) == [("变动", "word_limit：1500 → 1200")]
