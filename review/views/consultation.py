@@ -25,7 +25,7 @@ from ..forms.opinions import (
     SettleForm,
 )
 from ..forms.publicity import CasesForm
-from ..models import Opinion, OpinionNote
+from ..models import Case, Opinion, OpinionNote
 from ..selectors.consultation import (
     Line,
     counts,
@@ -196,7 +196,7 @@ def _of_opinion(
 ) -> HttpResponse:
     case, back = opinion.case, reverse("opinion", args=[opinion.pk])
     if request.method != "POST" and case.stage != Stage.DEPARTMENT_OPINIONS:
-        return no_form(request, "O1", "closed", back, name=str(case), stage=case.get_stage_display())
+        return went_on(request, case, back)
     authority = case.cycle.notice.authority(opinion.authority)
     text = f"{authority.label} · {opinion.get_verdict_display() or _('尚未答复')}"
     if opinion.reason:
@@ -205,6 +205,11 @@ def _of_opinion(
     return take_step(
         request, form=form, take=take, template="review/cases/step.html", context=context, back=back, done=done
     )
+
+
+def went_on(request: HttpRequest, case: Case, back: str) -> HttpResponse:
+    """The case is out for opinions no longer (409)."""
+    return no_form(request, "O1", "closed", back, name=str(case), stage=case.get_stage_display())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -237,6 +242,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom to ask about a case that the notice does not cover."""
     demand_role(request.user, Role.OFFICE)
     case = case_seen_by(request.user, pk)
+    if request.method != "POST" and case.stage != Stage.DEPARTMENT_OPINIONS:
+        return went_on(request, case, reverse("case", args=[pk]))
     choice = getattr(case, "consultation_choice", None)
     initial = {"authorities": choice.authorities, "reason": choice.reason} if choice else {}
     form = AuthoritiesForm(

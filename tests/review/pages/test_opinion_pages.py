@@ -242,9 +242,9 @@ def test_dropping(cast, cases, office, asked):
     assert office.get(url).status_code == 409
 
 
-@pytest.mark.parametrize("name", ["paper_reply", "settle", "prolong"])
+@pytest.mark.parametrize("name", ["paper_reply", "settle", "prolong", "choose_authorities"])
 def test_no_form_once_the_case_went_on(cast, cases, office, asked, name):
-    url = reverse(name, args=[asked.pk])
+    url = reverse(name, args=[asked.case_id if name == "choose_authorities" else asked.pk])
     assert office.get(url).status_code == 200
     walk.forward(cast, walk.fresh(cases))
     answer = office.get(url)
