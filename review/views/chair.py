@@ -72,7 +72,7 @@ def call_up(request: HttpRequest, pk: int) -> HttpResponse:
         take=lambda chosen, form, act: lists.call_up(cycle, chosen, act, form.reasons()),
         done=_("已递补，并已向有关部门征求意见。"),
         back=reverse("panel", args=[pk]),
-        intro=_("拟表彰名单有空缺时，按评审名次递补。"),
+        intro=_("名单上有人退出、名额空出时，按评审名次递补；已照空出的名额勾选。"),
         proposed=from_the_top(cycle, cases),
         readable=readable_by(request.user, cases),
         columns=(RANK, MEAN),
