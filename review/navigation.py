@@ -82,7 +82,7 @@ TASKS: tuple[Task, ...] = (
         listed(Stage.RETURNED), lambda desk: desk.cures_due,
     ),
     Task(
-        (Role.PANEL,), _("待评审"), _("逐个阅读材料并评分；本单位推荐的已自动回避。"),
+        (Role.PANEL,), _("待评审"), _("逐个阅读材料并评审；本单位推荐的已自动回避。"),
         of_cycle("panel"), lambda desk: desk.to_score,
     ),
     Task(

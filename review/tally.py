@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median, pstdev
 
-from nominations.policy.notice import Panel
+from nominations.policy.figures import in_digits
+from nominations.policy.notice import VOTES, Panel
+
+DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,18 @@ def mean(panel: Panel, scores: Sequence[Fraction]) -> Fraction | None:
     if panel.trim_from and len(kept) >= panel.trim_from:
         kept = kept[1:-1]
     return sum(kept, Fraction(0)) / len(kept)
+
+
+def in_points(number: Fraction | Decimal | str) -> str:
+    """A score as every page and every paper shows it: 90.13 for 90.125, 88.5 for 88.5000."""
+    return in_digits(Fraction(number), DECIMALS)
+
+
+def shown_mean(panel: Panel, mean: Fraction | Decimal | str | None) -> str:
+    """The panel's result for a case in the same way, a share of votes with its sign: 66.67%; "" where nobody judged."""
+    if mean in (None, ""):
+        return ""
+    return in_points(mean) + ("%" if panel.mode == VOTES else "")
 
 
 def share_of_votes(votes: Iterable[bool]) -> Fraction | None:

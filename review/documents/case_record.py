@@ -11,14 +11,15 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
-from nominations.policy.notice import Notice
+from nominations.policy.notice import VOTES, Notice
 
-from ..messages import reason_title
+from ..messages import RESULT, reason_title
 from ..models import Case, PublicNotice
 from ..selectors.dossier import Dossier
 from ..selectors.history import told
 from ..selectors.notices import public_lists
 from ..selectors.thread import told as thread
+from ..tally import shown_mean
 from .sheet import Column, Entry, Line, Sheet, group, numbers
 from .wording import joined
 
@@ -53,9 +54,16 @@ def record_sheet(dossier: Dossier) -> Sheet:
             Entry("推荐单位", unit.name),
             Entry("类别", str(case.nomination.get_kind_display())),
             Entry("阶段", str(case.get_stage_display())),
-            Entry("评审", joined([f"第{case.rank}名" if case.rank else "", f"{case.mean}分" if case.mean else ""], " ")),
+            Entry("评审", _result(notice, case)),
         ),
     )
+
+
+def _result(notice: Notice, case: Case) -> str:
+    """第3名 90.13分; 第3名 赞成率80%."""
+    mean = shown_mean(notice.panel, case.mean)
+    words = f"{RESULT[VOTES]}{mean}" if notice.panel.mode == VOTES else f"{mean}分"
+    return joined([f"第{case.rank}名" if case.rank else "", words if mean else ""], " ")
 
 
 def notice_sheet(notice: PublicNotice, cases: Iterable[Case]) -> Sheet:

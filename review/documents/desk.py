@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from nominations.models import IndividualNomination
 
 from ..models import Case
+from ..tally import shown_mean
 from .sheet import Column, Line, Sheet, group, numbers
 from .wording import joined
 
@@ -46,5 +47,5 @@ COLUMNS = (
     Column("构成", 26, _made),
     Column("阶段", 32, lambda line: str(line.record.get_stage_display())),
     Column("名次", 11, lambda line: line.record.rank or ""),
-    Column("得分", 12, lambda line: "" if line.record.mean is None else f"{line.record.mean.normalize():f}"),
+    Column("评审结果", 18, lambda line: shown_mean(line.record.cycle.notice.panel, line.record.mean)),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,11 +10,13 @@ from django.utils.timezone import localtime
 
 from nominations.policy.notice import VOTES, Notice
 
-from ..messages import reason_title
+from ..messages import RESULT
+from ..models import Case
 from ..selectors.minutes import Minutes
+from ..tally import shown_mean
 from .pdf import lay_out, write
-from .rosters import roster_sheet, short_mean
-from .wording import clean
+from .rosters import reason_lines, roster_sheet
+from .wording import clean, sentence
 
 
 def minutes_pdf(minutes: Minutes) -> bytes:
@@ -27,6 +30,7 @@ def context_of(minutes: Minutes) -> dict[str, Any]:
     roster = minutes.roster
     notice = roster.cycle.notice
     sheet = roster_sheet(roster, minutes.entries)
+    tie_reason = roster.reasons.get("list", {}).get("S2", "")
     return {
         "title": f"{notice.honour}评审会议纪要",
         "roster": str(roster),
@@ -34,12 +38,17 @@ def context_of(minutes: Minutes) -> dict[str, Any]:
         "minutes": minutes,
         "way": _way(notice),
         "votes": notice.panel.mode == VOTES,
+        "result": RESULT[notice.panel.mode],
         "tables": _tables(minutes, notice),
         "closed": [one for one in minutes.attendance if one.closed],
-        "tie_reason": clean(roster.reasons.get("list", {}).get("S2", "")),
+        "steps": [(step, sentence(clean(step.reason))) for step in minutes.steps],
+        "recusals": [(recusal, sentence(clean(recusal.reason))) for recusal in minutes.recusals],
+        "ties": [(order, names, sentence(clean(order.reason))) for order, names in minutes.ties],
+        "cut": [(_named(taken), _named(left)) for taken, left in minutes.cut],
+        "tie_reason": sentence(clean(tie_reason)) if tie_reason else "",
         "listed": [(group.heading, [_name(line.record.snapshot) for line in group.lines]) for group in sheet.groups],
         "ratios": [entry.shown(False) for entry in sheet.foot],
-        "reasons": [clean(note) for note in sheet.notes if not note.startswith(reason_title("S2"))],
+        "reasons": [clean(line) for line in reason_lines(roster, but=("S2",))],
     }
 
 
@@ -58,21 +67,25 @@ def _tables(minutes: Minutes, notice: Notice) -> list[tuple[str, list[dict[str, 
     return [
         (award.label, rows)
         for award in notice.awards
-        if (rows := [_row(minutes, case) for case in minutes.ranked if case.nomination.kind == award.code])
+        if (rows := [_row(minutes, notice, case) for case in minutes.ranked if case.nomination.kind == award.code])
     ]
 
 
-def _row(minutes: Minutes, case: Any) -> dict[str, Any]:
+def _row(minutes: Minutes, notice: Notice, case: Any) -> dict[str, Any]:
     approving, cast = minutes.votes.get(case.pk, (0, 0))
     return {
         "rank": "—" if case.mean is None else case.rank,
         "name": clean(str(case)),
         "unit": clean(case.nomination.recommendation.unit.name),
-        "mean": "—" if case.mean is None else short_mean(str(case.mean)),
+        "mean": shown_mean(notice.panel, case.mean) or "—",
         "cast": cast,
         "approving": approving,
         "listed": case.pk in minutes.listed,
     }
+
+
+def _named(cases: Iterable[Case]) -> str:
+    return "、".join(clean(str(case)) for case in cases)
 
 
 def _name(snapshot: dict[str, Any]) -> str:

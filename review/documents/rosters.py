@@ -10,11 +10,12 @@ from django.utils.timezone import localtime
 
 from nominations.policy.notice import Notice
 
-from ..messages import reason_title
+from ..messages import RESULT, reason_title
 from ..models import Roster, RosterEntry
 from ..selectors.revocations import Revocation
+from ..tally import shown_mean
 from .sheet import Column, Entry, Line, Sheet, group, numbers
-from .wording import joined
+from .wording import joined, sentence
 
 
 def roster_sheet(
@@ -33,7 +34,7 @@ def roster_sheet(
     return Sheet(
         attachment="",
         title=f"{notice.honour}{roster.title}",
-        columns=_columns(gone),
+        columns=_columns(notice, gone),
         groups=tuple(group(rows, f"{award.label}（{len(rows)}{award.measure}）") for award, rows in groups if rows),
         head=(
             Entry("编号", f"第{roster.number}号"),
@@ -50,7 +51,7 @@ def sheet_going_up(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:
     sheet = roster_sheet(roster, entries)
     printed = Entry("制表时间", f"{localtime(roster.made_at):%Y-%m-%d %H:%M}")
     notes = ("数量和占比连同本次活动已审定的一并计算。", *sheet.notes)
-    return replace(sheet, columns=GOING_UP, head=(printed,), notes=notes)
+    return replace(sheet, columns=_going_up(roster.cycle.notice), head=(printed,), notes=notes)
 
 
 def _ratio(notice: Notice, kind: str, ratio: Mapping[str, Any]) -> Entry:
@@ -65,11 +66,19 @@ def _ratio(notice: Notice, kind: str, ratio: Mapping[str, Any]) -> Entry:
     return Entry(award.label, "；".join(parts))
 
 
-def reason_lines(roster: Roster) -> list[str]:
-    """Every reason with which an 原则上 rule was passed by: about the list, then about its nominees and units."""
+def reason_lines(roster: Roster, but: Collection[str] = ()) -> list[str]:
+    """Every reason with which an 原则上 rule was passed by: about the list, then about its nominees and units.
+
+    `but`: rules to be left out.
+    """
     reasons = roster.reasons
-    about_list = [f"{reason_title(rule)}：{text}" for rule, text in reasons.get("list", {}).items() if text]
-    return about_list + [f"{r['who']}（{reason_title(r['rule'])}）：{r['text']}" for r in reasons.get("nominees", [])]
+    about_list = [(reason_title(rule), rule, text) for rule, text in reasons.get("list", {}).items() if text]
+    about_others = [(_about(one), one["rule"], one["text"]) for one in reasons.get("nominees", [])]
+    return [f"{about}：{sentence(text)}" for about, rule, text in about_list + about_others if rule not in but]
+
+
+def _about(reason: Mapping[str, str]) -> str:
+    return f"{reason['who']}（{reason_title(reason['rule'])}）"
 
 
 def _said(name: str, word: str, width: int = 18) -> Column:
@@ -80,7 +89,13 @@ def _kept(line: Line, *names: str) -> str:
     return joined([line.record.snapshot.get(name) or "" for name in names], "")
 
 
-def _columns(revoked: Collection[int]) -> tuple[Column, ...]:
+def _result(notice: Notice, width: int) -> Column:
+    """The mean, or the share of votes."""
+    panel = notice.panel
+    return Column(str(RESULT[panel.mode]), width, lambda line: shown_mean(panel, line.record.snapshot.get("mean")))
+
+
+def _columns(notice: Notice, revoked: Collection[int]) -> tuple[Column, ...]:
     def name(line: Line) -> str:
         return _kept(line, "name") + ("（已撤销）" if line.record.case_id in revoked else "")
 
@@ -93,7 +108,7 @@ def _columns(revoked: Collection[int]) -> tuple[Column, ...]:
         _said("division_level", "处级"),
         _said("backup", "备选"),
         Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
-        Column("得分", 13, lambda line: short_mean(line.record.snapshot.get("mean") or "")),
+        _result(notice, 17),
     )
 
 
@@ -102,19 +117,15 @@ def _revoked_lines(entries: Iterable[RosterEntry], revoked: Mapping[int, Revocat
     return [f"{entry.snapshot.get('name', '')}：{one.words}，事由：{one.ground}" for entry, one in found]
 
 
-GOING_UP = (
-    numbers(13),
-    Column("名称（姓名）", 48, lambda line: _kept(line, "name"), left=True),
-    Column("推荐单位", 44, lambda line: _kept(line, "unit"), left=True),
-    Column("工作单位及职务", 48, lambda line: _kept(line, "employer", "position"), left=True),
-    _said("capped", "占比对象"),
-    _said("division_level", "处级", 12),
-    Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
-    Column("得分", 17, lambda line: short_mean(line.record.snapshot.get("mean") or "")),
-    Column("部门意见", 56, lambda line: _kept(line, "opinions"), left=True),
-)
-
-
-def short_mean(mean: str) -> str:
-    """88.5000 → 88.5"""
-    return mean.rstrip("0").rstrip(".") if "." in mean else mean
+def _going_up(notice: Notice) -> tuple[Column, ...]:
+    return (
+        numbers(13),
+        Column("名称（姓名）", 48, lambda line: _kept(line, "name"), left=True),
+        Column("推荐单位", 44, lambda line: _kept(line, "unit"), left=True),
+        Column("工作单位及职务", 48, lambda line: _kept(line, "employer", "position"), left=True),
+        _said("capped", "占比对象"),
+        _said("division_level", "处级", 12),
+        Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
+        _result(notice, 17),
+        Column("部门意见", 56, lambda line: _kept(line, "opinions"), left=True),
+    )

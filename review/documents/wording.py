@@ -15,6 +15,9 @@ BLANK_DATE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"  # room to write by
 # and the marks that turn the direction of writing (a name could hide its true order behind them).
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
+# A stop, also in quotation marks or before a remark in brackets.
+_ENDED = re.compile("[。！？…][”）]?(（[^（）]*）)?$")
+
 
 def clean(text: str) -> str:
     """`text` without what cannot be printed; line ends as "\\n"."""
@@ -33,6 +36,11 @@ def full_date(day: date | None) -> str:
 
 def joined(parts: Iterable[str], between: str) -> str:
     return between.join(part for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """`text` with the stop at its end that whoever typed it may have left out."""
+    return text if _ENDED.search(text) else f"{text}。"
 
 
 def with_brackets(text: str, inner: str) -> str:

@@ -1,7 +1,7 @@
 """What the minutes of a panel review tell: who took part and kept out, the ranking, ties, the list."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,7 +28,8 @@ class Attendance:
 class Minutes:
     """`ranked`: every case that was judged, in the order of lists; `listed`: keys of those on the list.
 
-    `ties`: the chair's orders with the names of the cases, best first. `votes`: case → (approving, cast).
+    `ties`: the chair's orders with the names of the cases, best first. `cut`: the ties that the list cuts through, each
+    as those taken and those left. `votes`: case → (approving, cast).
     """
 
     roster: Roster
@@ -39,6 +40,7 @@ class Minutes:
     ranked: list[Case]
     listed: set[int]
     ties: list[tuple[TieOrder, list[str]]]
+    cut: list[tuple[list[Case], list[Case]]]
     votes: dict[int, tuple[int, int]]
 
 
@@ -50,19 +52,22 @@ def minutes_of(roster: Roster) -> Minutes:
     entries = list(roster.entries.all())
     recusals = Recusal.objects.filter(case__in=keys).select_related("member", "case__nomination").order_by("pk")
     names = {case.pk: str(case) for case in cases}
+    ranked = in_list_order(_as_ranked_then(roster, cases))
+    listed = {entry.case_id for entry in entries}
     return Minutes(
         roster=roster,
         entries=entries,
         attendance=_attendance(cases, scores, recusals),
         recusals=list(recusals),
         steps=_steps(roster),
-        ranked=in_list_order(_as_ranked_then(roster, cases)),
-        listed={entry.case_id for entry in entries},
+        ranked=ranked,
+        listed=listed,
         ties=[
             (order, [names[pk] for pk in order.cases if pk in names])
             for order in TieOrder.objects.filter(cycle=roster.cycle)
             if keys.intersection(order.cases)
         ],
+        cut=_cut(ranked, listed),
         votes=_votes(scores),
     )
 
@@ -108,6 +113,15 @@ def _steps(roster: Roster) -> list[RoundStep]:
     before = lists.filter(number__lt=roster.number).order_by("number").last()
     steps = RoundStep.objects.filter(cycle=roster.cycle, at__lte=roster.made_at).select_related("by")
     return list(steps.filter(at__gte=before.made_at) if before else steps)
+
+
+def _cut(ranked: Iterable[Case], listed: Collection[int]) -> list[tuple[list[Case], list[Case]]]:
+    """Of each rank that several share: those on the list and those that are not, where there are both."""
+    found: dict[tuple[str, int | None], tuple[list[Case], list[Case]]] = {}
+    for case in ranked:
+        taken, left = found.setdefault((case.nomination.kind, case.rank), ([], []))
+        (taken if case.pk in listed else left).append(case)
+    return [(taken, left) for taken, left in found.values() if taken and left]
 
 
 def _votes(scores: Iterable[Score]) -> dict[int, tuple[int, int]]:

@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nominations.models import AwardCycle, User
-from nominations.policy.figures import in_digits
 from nominations.policy.notice import SCORES
 
 from ..models import Recusal, TieOrder
-from ..tally import Spread, outliers, spread, weighted
+from ..tally import Spread, in_points, outliers, spread, weighted
 from .panel import before_panel, duties, judgements, members, own_units
 from .ranking import Ranked, ranking, tie_orders
 
 FAR_APART = 15  # points from the median: worth a second look, no more
-DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -31,14 +29,14 @@ class Result:
     @property
     def mean(self) -> str:
         mean = self.row.standing.mean
-        return "—" if mean is None else in_digits(mean, DECIMALS)
+        return "—" if mean is None else in_points(mean)
 
     @property
     def range(self) -> str:
         """From the lowest to the highest score."""
         if self.spread is None:
             return "—"
-        return f"{in_digits(self.spread.lowest, DECIMALS)}—{in_digits(self.spread.highest, DECIMALS)}"
+        return f"{in_points(self.spread.lowest)}—{in_points(self.spread.highest)}"
 
     @property
     def tied(self) -> bool:
@@ -71,7 +69,7 @@ def _opened(cycle: AwardCycle, row: Ranked, people: dict[int, User]) -> dict[str
         approving = sum(bool(score.approve) for score in scores)
         return {"approving": approving, "against": len(scores) - approving}
     points = {score.member_id: weighted(cycle.notice.panel, score.marks) for score in scores}
-    apart = [(people[pk], in_digits(points[pk], DECIMALS)) for pk in outliers(points, FAR_APART)]
+    apart = [(people[pk], in_points(points[pk])) for pk in outliers(points, FAR_APART)]
     return {"spread": spread(list(points.values())), "apart": apart}
 
 

@@ -153,7 +153,7 @@ def blocks(desk: Desk) -> list[Block]:
     return [
         Block(desk.stages[Stage.OFFICE_SCREENING], _("待资格审查、初步筛选"), listed(Stage.OFFICE_SCREENING)),
         Block(desk.cures_due, _("退回补正即将到期"), listed(Stage.RETURNED)),
-        Block(desk.scores_missing, _("尚缺的评分"), listed(Stage.PANEL_REVIEW)),
+        Block(desk.scores_missing, _("尚缺的评审"), listed(Stage.PANEL_REVIEW)),
         Block(desk.opinions["late"], _("逾期未复的部门意见"), consultation),
         Block(desk.opinions["unsettled"], _("待处理的异议和询问"), consultation),
         Block(desk.stages[Stage.DISTRICT_APPROVAL], _("待审定"), listed(Stage.DISTRICT_APPROVAL)),

@@ -1,6 +1,8 @@
 """联合评审, for the chair: completeness, ranking, the proposed list, and calling up reserves."""
 
 from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from nominations.models import AwardCycle, User
-from nominations.policy.figures import in_digits
+from nominations.policy.notice import Panel
 
 from ..forms.panel import SelectForm
 from ..forms.publicity import CasesForm
-from ..messages import LIST_REASONS
+from ..messages import LIST_REASONS, RESULT
 from ..models import Case
 from ..selectors.cases import cases_visible_to
 from ..selectors.lists import in_list_order
@@ -24,12 +26,12 @@ from ..selectors.proposing import proposed_lists
 from ..selectors.ranking import Ranked, from_the_top, ranking
 from ..selectors.rounds import round_of
 from ..services import lists
+from ..tally import shown_mean
 from .whole_list import REASON, Cell, ListStep, candidates, demand_list_step, list_step
 
-DECIMALS = 2
-RANK, MEAN, JUDGED = _("名次"), _("得分"), _("已评")
-RANKED = _("按得分排列，已照建议方案勾选，可以改动。确认后，其余推荐对象列为未入选（候补）。")
-HIDDEN = _("评审还没有结束，得分和名次暂不公开。全部评完或由组长结束评审后，再按名次确定名单。")
+RANK, JUDGED = _("名次"), _("已评")
+RANKED = _("按名次排列，已照建议方案勾选，可以改动。确认后，其余推荐对象列为未入选（候补）。")
+HIDDEN = _("评审还没有结束，结果和名次暂不公开。全部评完或由组长结束评审后，再按名次确定名单。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,8 +54,8 @@ def select(request: HttpRequest, pk: int) -> HttpResponse:
         intro=RANKED if over else HIDDEN,
         proposal=proposed_lists(cycle, [(row.case, row.standing.rank) for row in rows.values()]) if over else {},
         readable=readable_by(request.user, cases),
-        columns=(RANK, MEAN, JUDGED) if over else (JUDGED,),
-        cells={pk: ranked_cells(row) if over else (judged_cell(row),) for pk, row in rows.items()},
+        columns=(RANK, RESULT[cycle.notice.panel.mode], JUDGED) if over else (JUDGED,),
+        cells={pk: ranked_cells(cycle.notice.panel, row) if over else (judged_cell(row),) for pk, row in rows.items()},
         more=lambda form, preview: {"progress": progress(cycle), "fields": owed_reasons(form, preview)},
     )
     return list_step(request, cycle, page)
@@ -75,8 +77,8 @@ def call_up(request: HttpRequest, pk: int) -> HttpResponse:
         intro=_("名单上有人退出、名额空出时，按评审名次递补；已照空出的名额勾选。"),
         proposed=from_the_top(cycle, cases),
         readable=readable_by(request.user, cases),
-        columns=(RANK, MEAN),
-        cells={case.pk: (Cell(RANK, case.rank or "—"), Cell(MEAN, kept_mean(case))) for case in cases},
+        columns=(RANK, RESULT[cycle.notice.panel.mode]),
+        cells={case.pk: (Cell(RANK, case.rank or "—"), result_cell(cycle.notice.panel, case.mean)) for case in cases},
         more=lambda form, preview: {"fields": owed_reasons(form, preview)},
     )
     return list_step(request, cycle, page)
@@ -88,11 +90,11 @@ def readable_by(user: User, cases: Iterable[Case]) -> set[int]:
     return set(cases_visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
 
 
-def ranked_cells(row: Ranked) -> tuple[Cell, ...]:
+def ranked_cells(panel: Panel, row: Ranked) -> tuple[Cell, ...]:
     mean = row.standing.mean
     return (
         Cell(RANK, row.standing.rank if mean is not None else "—", _("并列") if tied(row) else ""),
-        Cell(MEAN, "—" if mean is None else in_digits(mean, DECIMALS)),
+        result_cell(panel, mean),
         judged_cell(row),
     )
 
@@ -105,8 +107,8 @@ def tied(row: Ranked) -> bool:
     return row.standing.tied and row.standing.mean is not None
 
 
-def kept_mean(case: Case) -> str:
-    return "—" if case.mean is None else str(round(case.mean, DECIMALS))
+def result_cell(panel: Panel, mean: Fraction | Decimal | None) -> Cell:
+    return Cell(RESULT[panel.mode], shown_mean(panel, mean) or "—")
 
 
 def owed_reasons(form: CasesForm, preview: ListPreview) -> list[Any]:

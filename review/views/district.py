@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.models import AwardCycle
 from nominations.permissions import READERS
-from nominations.policy.figures import in_digits
-from nominations.policy.notice import Notice
+from nominations.policy.notice import Notice, Panel
 
 from ..documents.rosters import sheet_going_up
 from ..forms.district import DecreeForm, RejectForm
+from ..messages import RESULT
 from ..models import Case, Opinion, OpinionNote, Roster, RosterEntry
 from ..selectors.decrees import decrees
 from ..selectors.facts import day_in
@@ -26,12 +26,13 @@ from ..selectors.lists import facts_of, ratio, snapshot
 from ..selectors.preview import preview_list
 from ..services import lists
 from ..services.advance import Act
+from ..tally import shown_mean
 from .common import demand_role
 from .downloads import written
 from .whole_list import Cell, ListStep, candidates, demand_list_step, list_step, unhindered
 
 WHOLE = "whole"  # in the query: turn down the whole list
-RANK, MEAN, OPINIONS = _("名次"), _("得分"), _("部门意见")
+RANK, OPINIONS = _("名次"), _("部门意见")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,8 +51,8 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         template="review/district/approve.html",
         intro=_("可整体审定，也可只勾选其中一部分；审定不通过的另行办理。构成和占比连同已审定的一并计算。"),
         proposed=[case.pk for case in cases],
-        columns=(RANK, MEAN, OPINIONS),
-        cells=cells_by_case(cases),
+        columns=(RANK, RESULT[cycle.notice.panel.mode], OPINIONS),
+        cells=cells_by_case(cycle.notice.panel, cases),
         more=lambda _form, _preview: {"decrees": decrees(cycle)},
     )
     return list_step(request, cycle, page)
@@ -102,8 +103,8 @@ def reject_page(request: HttpRequest, pk: int) -> HttpResponse:
         template="review/district/reject.html",
         intro=_("勾选审定不通过的推荐对象。处级推荐对象审定不通过的，其备选递补，仍待审定。"),
         proposed=[case.pk for case in cases] if WHOLE in request.GET else (),
-        columns=(RANK, MEAN, OPINIONS),
-        cells=cells_by_case(cases),
+        columns=(RANK, RESULT[cycle.notice.panel.mode], OPINIONS),
+        cells=cells_by_case(cycle.notice.panel, cases),
         metered=False,
         danger=True,
     )
@@ -130,14 +131,14 @@ def commend(request: HttpRequest, pk: int) -> HttpResponse:
     return list_step(request, cycle, page)
 
 
-def cells_by_case(cases: list[Case]) -> dict[int, tuple[Cell, ...]]:
+def cells_by_case(panel: Panel, cases: list[Case]) -> dict[int, tuple[Cell, ...]]:
     prefetch_related_objects(cases, "opinions__notes")
-    return {case.pk: cells_of(case) for case in cases}
+    return {case.pk: cells_of(panel, case) for case in cases}
 
 
-def cells_of(case: Case) -> tuple[Cell, ...]:
-    mean = "—" if case.mean is None else in_digits(case.mean, 2)
-    return (Cell(RANK, case.rank or "—"), Cell(MEAN, mean), Cell(OPINIONS, *opinions_of(case)))
+def cells_of(panel: Panel, case: Case) -> tuple[Cell, ...]:
+    mean = shown_mean(panel, case.mean) or "—"
+    return (Cell(RANK, case.rank or "—"), Cell(RESULT[panel.mode], mean), Cell(OPINIONS, *opinions_of(case)))
 
 
 def opinions_of(case: Case) -> tuple[str, str]:

@@ -28,7 +28,7 @@ BESIDES: dict[str, Promise] = {
     "announce": gettext_lazy("这次单位公示一并取消。"),
     "resubmit": gettext_lazy("恢复为退回补正，补正期限不变；重新开始的公示一并取消。"),
     "cancel_publicity": gettext_lazy("原来的公示继续，日期不变。"),
-    "select": gettext_lazy("发给各部门的征求意见一并收回，未入选的恢复到联合评审，得分和名次恢复原状。"),
+    "select": gettext_lazy("发给各部门的征求意见一并收回，未入选的恢复到联合评审，评审结果和名次恢复原状。"),
     "call_up": gettext_lazy("发给各部门的征求意见一并收回。"),
     "publish": gettext_lazy("这期公示尚未开始，一并收回。"),
     "disqualify": gettext_lazy("办公室的提请恢复为待审定。"),

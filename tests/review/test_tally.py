@@ -1,5 +1,7 @@
 """Scores and votes → mean, rank, ties: exact, and the same in whatever order they come."""
 
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
@@ -7,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nominations.policy.notice import Dimension, Panel
+from nominations.policy.notice import VOTES, Dimension, Panel
 from review import tally
 
 PANEL = Panel(
@@ -82,6 +84,18 @@ def test_share_of_votes():
     assert tally.share_of_votes([True, True, False]) == Fraction(200, 3)
     assert tally.share_of_votes([]) is None
     assert tally.share_of_votes([False]) == 0
+
+
+@pytest.mark.parametrize(
+    ("mean", "scores", "votes"),
+    [
+        (Fraction(721, 8), "90.13", "90.13%"), (Decimal("88.5000"), "88.5", "88.5%"), ("60.0000", "60", "60%"),
+        (Fraction(0), "0", "0%"), (None, "", ""), ("", "", ""),
+    ],
+)  # fmt: skip
+def test_a_mean_reads_the_same_from_wherever_it_comes(mean, scores, votes):
+    assert tally.shown_mean(PANEL, mean) == scores
+    assert tally.shown_mean(replace(PANEL, mode=VOTES), mean) == votes
 
 
 def test_equal_means_share_a_rank_and_the_next_rank_is_left_out():

@@ -186,7 +186,7 @@ def test_the_chair_sees_who_is_behind(cast, cases, chair):
     walk.judge(cast, cases[:1])
     page = text(chair.get(reverse("select", args=[cast.cycle.pk])))
     assert page.count("还有 1 项未评") == 5
-    assert "还有 5 项评分没有完成" in page
+    assert "还有 5 项评审没有完成" in page
 
 
 def test_the_places_are_proposed_from_the_top_and_confirmed(cast, cases, chair):
@@ -217,7 +217,7 @@ def test_a_reason_owed_is_asked_for_at_its_field(cast, chair):
     url = reverse("select", args=[cast.cycle.pk])
     answer = chair.post(url, {"cases": [cases[0].pk]})
     assert answer.status_code == 409
-    assert "得分并列" in str(answer.context["form"].errors["reason_S2"])
+    assert "评审结果并列" in str(answer.context["form"].errors["reason_S2"])
     assert chair.post(url, {"cases": [cases[0].pk], "reason_S2": "工作实绩更突出"}).status_code == 302
 
 
@@ -232,7 +232,7 @@ def test_a_choice_that_is_none_is_refused(cast, cases, chair):
 def test_an_unfinished_round_is_refused_in_words(cast, cases, chair):
     answer = chair.post(reverse("select", args=[cast.cycle.pk]), {"cases": [cases[0].pk]})
     assert answer.status_code == 409
-    assert "还有 10 项评分没有完成" in text(answer)
+    assert "还有 10 项评审没有完成" in text(answer)
 
 
 def test_names_of_the_chairs_own_unit_are_not_links(cast, cases):

@@ -116,7 +116,7 @@ def test_means_and_ranks_are_hidden_from_everybody_before_the_round_is_over(cast
     assert "结果暂不公开" in shown[0]
     assert str(cases[0]) not in shown[0]
     assert shown[1].count(str(cast.panellists[4])) == 4
-    assert "还有 3 项评分没有完成" in shown[-1]
+    assert "还有 3 项评审没有完成" in shown[-1]
 
 
 def test_then_the_members_read_the_results_and_the_chair_who_stands_out(cast, cases, member, chair):
@@ -140,9 +140,17 @@ def test_the_chair_ends_and_reopens_the_round(cast, cases, chair, member):
     assert chair.post(end, {"reason": "时限已到"}).status_code == 302
     assert "当时还有 15 项未评" in page(member, "panel_results", cast.cycle.pk)
     assert chair.post(reopen, {"reason": "补评"}).status_code == 302
-    assert "重新开放评审：补评" in page(member, "panel", cast.cycle.pk)
+    assert "理由：补评" in page(member, "panel", cast.cycle.pk)
     assert RoundStep.objects.count() == 2
     assert member.get(end).status_code == 403
+
+
+def test_a_reopened_round_in_which_all_is_in_ends_without_a_word_of_missing_ones(cast, cases, chair):
+    walk.judge(cast, cases)
+    rounds.reopen_round(cast.cycle, by(cast.chair, "补评"))
+    shown = page(chair, "end_round", cast.cycle.pk)
+    assert "项没有评" not in shown
+    assert "结果向评审组公开" in shown
 
 
 def test_a_tie_is_put_in_order(cast, cases, chair, member):
@@ -229,8 +237,8 @@ def test_the_minutes_tell_who_what_and_why(cast, cases, chair):
     assert answer["Content-Type"] == "application/pdf"
     said = "".join(pages(answer.content))
     for words in (
-        "评审会议纪要", "一名成员因公外出", "当时5项未评", "与负责人是亲属", "本单位推荐的3个推荐对象", "以贡献大小为序",
-        f"{cases[2]}、{cases[0]}、{cases[1]}得分并列", "表彰名额50个", "组长（签字）",
+        "评审会议纪要", "一名成员因公外出。", "当时5项未评", "与负责人是亲属。", "本单位推荐的3个推荐对象", "以贡献大小为序。",
+        f"{cases[2]}、{cases[0]}、{cases[1]}评审结果并列", "表彰名额50个", "组长（签字）",
     ):  # fmt: skip
         assert packed(words) in said
     assert cases[0].nomination.detail.phone not in said

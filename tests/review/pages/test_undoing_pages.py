@@ -62,7 +62,7 @@ def test_what_rests_on_it_is_named(cast, as_officer, on):
     address = page_for(cases)
     for answer in (as_officer.get(address), as_officer.post(address, {"reason": "漏了一家"})):
         assert answer.status_code == 409
-        assert f"评审组已经对“{judged}”评分" in answer.text
+        assert f"评审组已经评审“{judged}”" in answer.text
     assert "漏了一家" in answer.text  # what was typed stays
     assert {case.stage for case in fresh(cases)} == {Stage.PANEL_REVIEW}
 
