@@ -29,8 +29,10 @@ DUTIES = {
 
 
 class Kind(TextChoices):
-    COLLECTIVE = "collective", _("先进集体")
-    INDIVIDUAL = "individual", _("先进个人")
+    """Of whom an award is: in neutral words. What a notice calls the award is `Nomination.get_kind_display`."""
+
+    COLLECTIVE = "collective", _("集体")
+    INDIVIDUAL = "individual", _("个人")
 
 
 class Gender(TextChoices):

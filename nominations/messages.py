@@ -44,7 +44,7 @@ WORDS: dict[tuple[str, str], Promise] = {
         "应实行差额推荐：%(kind)s表彰名额 %(places)s %(measure)s，目前只推荐了 %(count)s %(measure)s。请动员各单位继续推荐。"
     ),
     ("E1", "not_here"): _(
-        "制造业企业及其人员由所在镇街、园区推荐，%(unit_kind)s不能推荐。请转由企业所在镇街或园区推荐。"
+        "企业及其人员由所在镇街、园区推荐，%(unit_kind)s不能推荐。请转由企业所在镇街或园区推荐。"
     ),
     ("E1", "not_own"): _(
         "%(unit_kind)s只能推荐%(allowed)s及其人员，其他企业由所在镇街、园区推荐。请核对企业性质，或转由镇街、园区推荐。"
@@ -64,7 +64,7 @@ WORDS: dict[tuple[str, str], Promise] = {
         "机关事业单位人员近 %(years)s 年年度考核均须为%(passing)s，%(year)s 年为“%(grade)s”。请核实；属实的，不能推荐。"
     ),
     ("E7", "leader"): _(
-        "“%(collective)s”已推荐参评先进集体，原则上不再推荐其班子成员为先进个人。请另推他人，或写明理由。"
+        "“%(collective)s”已推荐参评%(award)s，原则上不再推荐其班子成员为%(kind)s。请另推他人，或写明理由。"
     ),
     ("E8", "nominee"): _("该对象在上一次评选中被撤销资格，不能参加本次评选。请另行推荐；有疑问请联系工作专班办公室。"),
     ("E8", "unit"): _("“%(unit)s”在上一次评选中被撤销资格，不能参加本次评选。有疑问请联系工作专班办公室。"),
@@ -160,7 +160,7 @@ LABELS: dict[str, Promise] = {
     "contact": _("联系方式"),
     "photo": _("近期2寸免冠照片"),
     "is_cadre": _("干部"),
-    "frontline": _("在制造业一线工作"),
+    "frontline": _("在一线工作"),
     "city_managed": _("是否市管干部"),
     "division_level": _("处级"),
     "backup_for": _("作为谁的备选"),
@@ -191,7 +191,7 @@ TITLES: dict[str, Promise] = {
     "Q4": _("区属国有公司的推荐名额"),
     "Q5": _("处级对象的数量和备选"),
     "Q6": _("差额推荐"),
-    "E1": _("制造业企业及其人员由所在镇街、园区推荐"),
+    "E1": _("企业及其人员由所在镇街、园区推荐"),
     "E2": _("至少符合一项评选条件"),
     "E3": _("意见栏的各句都为“是”"),
     "E4": _("企业在区内注册并正常生产经营"),
@@ -214,8 +214,8 @@ TITLES: dict[str, Promise] = {
     "P3": _("公示内容不得改动，改动须重新公示"),
     "T1": _("在截止时间前报送"),
     "R1": _("名单不超过表彰名额"),
-    "R2": _("机关事业单位和区属国有企业占先进集体的比例"),
-    "R3": _("机关事业单位和区属国有企业干部占先进个人的比例"),
+    "R2": _("机关事业单位和区属国有企业占集体的比例"),
+    "R3": _("机关事业单位和区属国有企业干部占个人的比例"),
     "O1": _("应征求的意见都已收齐且无未决异议"),
     "N1": _("全区公示满规定的工作日且异议都已处理"),
 }
@@ -256,21 +256,22 @@ def shown(name: str, value: Any) -> str:
 ARITHMETIC: dict[str, Promise] = {
     FIXED: _("可推荐 %(base)s %(measure)s"),
     ENTERPRISES: _("规上工业企业 %(base)s 家 × %(percent)s%% = %(exact)s → %(result)s"),
-    RECOMMENDED: _("推荐先进集体 %(base)s 个 × %(percent)s%% = %(exact)s → %(result)s"),
-    ALLOWANCE: _("可推荐先进集体 %(base)s 个 × %(percent)s%% = %(exact)s → %(result)s"),
+    RECOMMENDED: _("推荐%(collectives)s %(base)s %(collectives_measure)s × %(percent)s%% = %(exact)s → %(result)s"),
+    ALLOWANCE: _("可推荐%(collectives)s %(base)s %(collectives_measure)s × %(percent)s%% = %(exact)s → %(result)s"),
 }
 
 
-def working_words(working: Working, award: AwardKind) -> str:
-    """规上工业企业 34 家 × 15% = 5.1 → 5 个，已推荐 3 个. `award` is that of `working.kind`."""
-    unit = {"measure": award.measure, "allowed": working.allowed, "used": working.used}
+def working_words(working: Working, notice: Notice) -> str:
+    """规上工业企业 34 家 × 15% = 5.1 → 5 个，已推荐 3 个."""
+    unit = {"measure": notice.award(working.kind).measure, "allowed": working.allowed, "used": working.used}
     result = (
         _("不足 %(allowed)s %(measure)s，按 %(allowed)s %(measure)s")
         if working.lifted
         else _("%(allowed)s %(measure)s")
     )
     numbers = {"base": working.base, "percent": in_digits(working.percent), "exact": in_digits(working.exact)}
-    left = str(ARITHMETIC[working.basis]) % {**unit, **numbers, "result": str(result) % unit}
+    base = {"collectives": notice.collective.label, "collectives_measure": notice.collective.measure}
+    left = str(ARITHMETIC[working.basis]) % {**unit, **numbers, **base, "result": str(result) % unit}
     return str(_("%(left)s，已推荐 %(used)s %(measure)s")) % {"left": left, **unit}
 
 

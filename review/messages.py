@@ -13,8 +13,8 @@ from .workflow import label_of
 
 # What the reasons are called that a list as a whole may owe: R2 and R3, and a tie that the choice cuts through (S2).
 LIST_REASONS = {
-    "R2": _("先进集体超过比例的理由"),
-    "R3": _("先进个人超过比例的理由"),
+    "R2": _("集体超过比例的理由"),
+    "R3": _("个人超过比例的理由"),
     "S2": _("并列对象的取舍理由"),
 }
 NAMED = 10  # of a longer list only so many are named

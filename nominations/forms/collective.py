@@ -1,4 +1,4 @@
-"""Attachment 1: 先进集体推荐审批表."""
+"""Attachment 1: a collective's 推荐审批表."""
 
 from ..models import CollectiveNomination as Row
 from .base import NominationForm, limit

@@ -1,4 +1,4 @@
-"""Attachment 2: 先进个人推荐审批表."""
+"""Attachment 2: an individual's 推荐审批表."""
 
 from __future__ import annotations
 

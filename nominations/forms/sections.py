@@ -164,7 +164,7 @@ INDIVIDUAL_SECTIONS = (
             Item("grade", _("级别"), about="级别", empty=_NONE),
             Item("professional_title", _("职称"), about="职称", empty=_NONE),
             Item("is_cadre", _("属于干部")),
-            Item("frontline", _("在制造业一线工作")),
+            Item("frontline", _("在一线工作")),
             Item("city_managed", _("是否市管干部"), _("市管干部不参加评选。")),
             Item("leads_collective", _("是哪个推荐集体的班子成员"), _("不是的不选。"), empty=_("不是")),
         ),

@@ -1,4 +1,4 @@
-"""One nominee: 先进集体 or 先进个人. Field names are those of the domain's §3."""
+"""One nominee: a collective or an individual. Field names are those of the domain's §3."""
 
 import uuid
 from typing import Any
@@ -79,6 +79,10 @@ class Nomination(models.Model):
             kwargs["update_fields"] = columns and {*columns, "name_key"}
         super().save(*args, **kwargs)
 
+    def get_kind_display(self) -> str:
+        """What its notice calls the award: 先进集体. Reads recommendation and cycle: fetch them along in lists."""
+        return self.recommendation.cycle.notice.award(self.kind).label
+
     def closed(self, field: str) -> bool:
         """Whether that field (column, or item of the form) is not among those that the office wants corrected."""
         return self.corrections is not None and item_of(field) not in opened_by(self.corrections)
@@ -111,8 +115,8 @@ class CollectiveNomination(Nomination):
     clean_record = models.BooleanField(_("近5年没有发生违纪违法事件"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("先进集体推荐对象")
-        verbose_name_plural = _("先进集体推荐对象")
+        verbose_name = _("集体推荐对象")
+        verbose_name_plural = _("集体推荐对象")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = Kind.COLLECTIVE
@@ -150,8 +154,8 @@ class IndividualNomination(Nomination):
     )
 
     class Meta:
-        verbose_name = _("先进个人推荐对象")
-        verbose_name_plural = _("先进个人推荐对象")
+        verbose_name = _("个人推荐对象")
+        verbose_name_plural = _("个人推荐对象")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = Kind.INDIVIDUAL

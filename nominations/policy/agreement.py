@@ -73,7 +73,7 @@ def repeated(path: str, found: Iterable[str]) -> Iterator[Disagreement]:
 def award_kinds(notice: Notice) -> Iterator[Disagreement]:
     if sorted(award.code for award in notice.awards) != sorted(KINDS):
         found = "、".join(award.code for award in notice.awards)
-        yield at("awards", f"现有 {found}", "先进集体 collective 和先进个人 individual 各写一项")
+        yield at("awards", f"现有 {found}", "集体 collective 和个人 individual 各写一项")
 
 
 def caps(notice: Notice) -> Iterator[Disagreement]:

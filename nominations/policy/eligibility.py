@@ -147,8 +147,8 @@ def e7(notice: Notice, nominee: IndividualFacts, beside: Iterable[NomineeFacts])
     """E7 五（二）: members of a recommended collective's leadership are 原则上 not recommended themselves."""
     for other in beside:
         if isinstance(other, CollectiveFacts) and other.key == nominee.leads_collective:
-            params = {"field": "leads_collective", "subject": nominee.key, "collective": other.name}
-            yield found(notice, "E7", "leader", **params)
+            params = {"collective": other.name, "award": notice.collective.label, "kind": notice.individual.label}
+            yield found(notice, "E7", "leader", field="leads_collective", subject=nominee.key, **params)
 
 
 def e8(notice: Notice, nominee: NomineeFacts) -> Iterator[Finding]:

@@ -105,17 +105,18 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _groups(seen: Overview, user: User, moment: datetime) -> list[Group]:
     quota = quota_of(seen.recommendation, seen.nominees, seen.facts)
+    notice = seen.recommendation.cycle.notice
     return [
         Group(
             kind=award.code,
             label=award.label,
             measure=award.measure,
-            arithmetic=working_words(quota.used[award.code], award),
+            arithmetic=working_words(quota.used[award.code], notice),
             used=quota.used[award.code],
             planned=quota.planned[award.code],
             rows=list(_rows(seen, award.code, user, moment)),
         )
-        for award in seen.recommendation.cycle.notice.awards
+        for award in notice.awards
     ]
 
 

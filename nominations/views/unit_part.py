@@ -105,8 +105,8 @@ def quota(request: HttpRequest, pk: int) -> HttpResponse:
             "award": award,
             "used": found.used[award.code],
             "planned": found.planned[award.code],
-            "arithmetic": working_words(found.used[award.code], award),
-            "if_all": working_words(found.planned[award.code], award),
+            "arithmetic": working_words(found.used[award.code], notice),
+            "if_all": working_words(found.planned[award.code], notice),
         }
         for award in notice.awards
     ]

@@ -43,7 +43,7 @@ class ReviewSide:
         screening.send_back(self.cases(goals), act, points=POINTS, cure_by=days.cure_by, needs_publicity=False)
 
     def screen_out(self, goals: Iterable[Goal], days: Schedule) -> None:
-        act = Act(self.cast.office, at(days.screened), "主要事迹与制造业高质量发展工作关联不足。（演示）")
+        act = Act(self.cast.office, at(days.screened), "主要事迹与所评选的工作关联不足。（演示）")
         screening.screen_out(self.cases(goals), act)
 
     def shortlist(self, goals: Iterable[Goal], days: Schedule) -> None:

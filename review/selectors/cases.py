@@ -17,7 +17,7 @@ def cases_visible_to(user: User) -> QuerySet[Case]:
         "nomination__recommendation__unit",
         "nomination__collectivenomination",
         "nomination__individualnomination",
-    )
+    ).prefetch_related("nomination__recommendation__cycle")
     if user.holds(*READERS):
         return cases
     return cases.filter(_own_unit(user) | _panel(user) | _asked(user))

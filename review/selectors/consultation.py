@@ -32,6 +32,7 @@ NOMINEE = (
     "case__nomination__collectivenomination",
     "case__nomination__individualnomination",
 )
+AWARD = "case__nomination__recommendation__cycle"  # by what a list calls the kinds of nominees
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,7 @@ def asked_in(user: User, cycle: AwardCycle) -> QuerySet[Opinion]:
         asked_opinions(user)
         .filter(case__cycle=cycle, case__stage=Stage.DEPARTMENT_OPINIONS)
         .select_related(*NOMINEE, "answered_by")
+        .prefetch_related(AWARD)
         .order_by(F("asked_again_at").asc(nulls_last=True), "verdict", "due_on", "case__nomination__kind", "pk")
     )
 
@@ -237,7 +239,7 @@ def identity_of(opinion: Opinion) -> str:
 def asked_on(cycle: AwardCycle, authority: str, day: date) -> list[Opinion]:
     """What that authority was asked on that day of the cycle's calendar, whatever became of it since."""
     asked = Opinion.objects.filter(case__cycle=cycle, authority=authority).select_related(*NOMINEE)
-    asked = asked.order_by("case__nomination__kind", "case__rank", "pk")
+    asked = asked.prefetch_related(AWARD).order_by("case__nomination__kind", "case__rank", "pk")
     return [opinion for opinion in asked if day_in(cycle, opinion.requested_at) == day]
 
 

@@ -90,6 +90,7 @@ def known_to(member: User) -> QuerySet[Case]:
             "nomination__individualnomination",
         )
         .prefetch_related(
+            "nomination__recommendation__cycle",
             Prefetch("scores", Score.objects.filter(member=member), to_attr="own_scores"),
             Prefetch("score_drafts", ScoreDraft.objects.filter(member=member), to_attr="own_drafts"),
         )

@@ -89,12 +89,12 @@ def shown_line(line: Line) -> ShownLine:
 
 def shown_quotas(desk: Cockpit) -> list[ShownQuota]:
     """Both kinds' allowances: what is used, with the arithmetic of the notice."""
-    shown = []
-    for award in desk.recommendation.cycle.notice.awards:
+    shown, notice = [], desk.recommendation.cycle.notice
+    for award in notice.awards:
         used, planned = desk.quota.used[award.code], desk.quota.planned[award.code]
         state = "over" if used.over else "near" if not used.left else "ok"
         drafts = planned.used - used.used
-        shown.append(ShownQuota(award.label, used, working_words(used, award), drafts, state))
+        shown.append(ShownQuota(award.label, used, working_words(used, notice), drafts, state))
     return shown
 
 

@@ -49,9 +49,9 @@ class World:
     things: dict = field(default_factory=dict)  # word → any other object of an address
 
 
-def build():
-    """The world, inside the caller's transaction. Ask the clock for NOW before any page is opened."""
-    cast = make_cast(make_cycle(deadline=DEADLINE))
+def build(source=None):
+    """The world, inside the caller's transaction; `source`: of its notice. Ask the clock for NOW before any page is opened."""
+    cast = make_cast(make_cycle(deadline=DEADLINE, source=source))
     cast.unit.above_scale_enterprises = 200
     cast.unit.save()
     set_address(cast.lead, "lead@example.org")  # mail waits for one
@@ -277,7 +277,9 @@ def _things(world):
         "own": cast.recommendation,
         "other": cast.other_recommendation,
         "cycle": cast.cycle,
-        "preparing": make_cycle(status=CycleStatus.PREPARING, opened_at=None, deadline=DEADLINE),
+        "preparing": make_cycle(
+            status=CycleStatus.PREPARING, opened_at=None, deadline=DEADLINE, source=cast.cycle.source
+        ),
         "unit": cast.unit,
         "new_unit": _beginner(cast),
         "user": cast.clerk,

@@ -99,7 +99,7 @@ def individual(clerk):
         clerk.choose(label, option)
     for label, text in nominees.INDIVIDUAL.items():
         clerk.fill(label, text)
-    clerk.tick("在制造业一线工作")
+    clerk.tick("在一线工作")
     clerk.answer("是否市管干部", "否")
     clerk.page.get_by_label("二（二）2").check()
     clerk.answer("该同志上述情况真实准确，同意推荐", "是")

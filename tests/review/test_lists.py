@@ -221,7 +221,7 @@ def test_every_later_roster_lists_the_reasons_of_the_proposed_list(cast):
         assert kept[action]["list"] == {"R2": "要素保障一线"}
         assert [reason["text"] for reason in kept[action]["nominees"]] == ["业务骨干"]
     called = next(step for step in history(fresh(agency)[0]) if "递补" in step.title)
-    assert "先进集体超过比例的理由：要素保障一线" in called.text
+    assert "集体超过比例的理由：要素保障一线" in called.text
 
 
 def test_a_refused_list_leaves_nothing(cast):

@@ -178,12 +178,12 @@ def town(enterprises):
     ],
 )
 def test_the_arithmetic_is_shown(unit, kind, text):
-    assert working_words(working(banan(), unit, kind, 3, 2), banan().award(kind)) == text
+    assert working_words(working(banan(), unit, kind, 3, 2), banan()) == text
 
 
 def test_the_other_reading_shows_its_own_arithmetic():
     notice = banan(('basis = "recommended", percent = 150', 'basis = "allowance", percent = 150'))
-    text = working_words(working(notice, town(34), INDIVIDUAL, 0, 0), notice.individual)
+    text = working_words(working(notice, town(34), INDIVIDUAL, 0, 0), notice)
     assert text == "可推荐先进集体 5 个 × 150% = 7.5 → 7 名，已推荐 0 名"
 
 

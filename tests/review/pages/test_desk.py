@@ -155,7 +155,7 @@ class TestReady:
         query = {"q": "曾", "kind": "individual", "page": "2", "cycle": cast.cycle.pk}
         address = f"{reverse('saved_filters')}?{urlencode(query)}"
         page = as_officer.get(address)
-        assert page.context["conditions"] == [("类别", "先进个人"), ("关键词", "曾")]
+        assert page.context["conditions"] == [("类别", "个人"), ("关键词", "曾")]
         done = as_officer.post(address, {"name": "曾姓个人"}, follow=True)
         assert [str(case) for case in done.context["page"]] == ["曾祥"]
         assert [one.label for one in done.context["shortcuts"] if one.here] == ["曾姓个人"]

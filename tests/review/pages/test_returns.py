@@ -305,7 +305,7 @@ class TestMany:
     def test_items_of_one_kind_do_not_do_for_both(self, cast, cases):
         answer = self.give(cast, "return_many", cases, grounds=["resume"], fields_resume=["resume"])
         assert answer.status_code == 422
-        assert "所选项目没有一个属于先进集体" in answer.text
+        assert "所选项目没有一个属于集体" in answer.text
 
     def test_of_two_kinds_each_opens_its_own(self, cast, cases):
         given = {"grounds": ["tick"], "fields_tick": ["clean_record", "statement_true"]}

@@ -210,7 +210,7 @@ class TestRosters:
         }
         roster.save()
         page = as_officer.get(reverse("roster", args=[roster.pk])).text
-        assert "先进集体超过比例的理由：本批部门较多" in page
+        assert "集体超过比例的理由：本批部门较多" in page
         assert "某部门（区级部门的推荐名额）：两个科室" in page
 
     def test_the_list_of_rosters(self, cast, as_officer):
