@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .policy.figures import in_digits
 from .policy.findings import Finding, Severity
-from .policy.notice import ALLOWANCE, ENTERPRISES, FIXED, RECOMMENDED, AwardKind, Notice
+from .policy.notice import ALLOWANCE, COLLECTIVE, ENTERPRISES, FIXED, INDIVIDUAL, RECOMMENDED, AwardKind, Notice
 from .policy.quota import Composition, Working
 from .policy.rules import RULES as BINDING
 
@@ -182,6 +182,7 @@ LABELS: dict[str, Promise] = {
     "first_day": _("公示第一天"),
     "evidence": _("公示证明（照片或扫描件）"),
 }
+NAMES: dict[str, Promise] = {COLLECTIVE: _("集体名称"), INDIVIDUAL: _("姓名")}
 ASSESSMENT = "assessment_"  # a field a year: assessment_2018
 
 TITLES: dict[str, Promise] = {
@@ -228,7 +229,7 @@ IN_MONTHS = frozenset({"start", "born", "typed", "number_says", "first", "last"}
 def words(finding: Finding) -> str:
     """The finding as a sentence. Raises KeyError for one that is not the policy's."""
     params = {name: shown(name, value) for name, value in finding.params.items()}
-    return str(WORDS[finding.rule, finding.code]) % {"label": label_of(finding.field), **params}
+    return str(WORDS[finding.rule, finding.code]) % {"label": label_of(finding.field, finding.params.get("of", "")), **params}
 
 
 def clause_words(finding: Finding) -> str:
@@ -236,8 +237,10 @@ def clause_words(finding: Finding) -> str:
     return str(_("依据：%(clause)s")) % {"clause": finding.clause} if finding.clause else ""
 
 
-def label_of(field: str) -> str:
-    """The official label of a field; the years' assessments by their year."""
+def label_of(field: str, kind: str = "") -> str:
+    """The official label of a field, on the form of that kind where one is named; the years' assessments by their year."""
+    if field == "name" and kind:
+        return str(NAMES[kind])
     if field.startswith(ASSESSMENT):
         return str(_("%(year)s年年度考核")) % {"year": field.removeprefix(ASSESSMENT)}
     return str(LABELS.get(field, field))

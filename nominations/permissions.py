@@ -72,7 +72,7 @@ def refusal_to_change(nomination: Nomination, fields: Iterable[str]) -> str:
     if not closed:
         return ""
     return _("补正期间只能修改退回意见指明的项目，以下项目没有开放：%(fields)s。确需修改的，请联系工作专班办公室。") % {
-        "fields": "、".join(label_of(item) for item in closed)
+        "fields": "、".join(label_of(item, nomination.kind) for item in closed)
     }
 
 

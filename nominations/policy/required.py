@@ -63,7 +63,7 @@ def missing(notice: Notice, nominee: NomineeFacts) -> Iterator[Finding]:
     """F1 附件1、附件2填表说明: what must be filled in is."""
     for field in required_fields(nominee):
         if field not in nominee.filled and field not in nominee.unreadable:
-            yield found(notice, "F1", "missing", field=field, subject=nominee.key)
+            yield found(notice, "F1", "missing", field=field, subject=nominee.key, of=nominee.kind)
 
 
 def unreadable(notice: Notice, nominee: NomineeFacts) -> Iterator[Finding]:

@@ -143,6 +143,14 @@ def test_every_field_that_a_finding_points_at_has_its_label():
     assert label_of("unheard_of") == "unheard_of"
 
 
+@pytest.mark.parametrize(
+    ("nominee", "label"), [(collective(filled=frozenset()), "集体名称"), (individual(filled=frozenset()), "姓名")]
+)
+def test_a_name_is_called_as_on_its_own_form(nominee, label):
+    found = next(one for one in check_nominee(banan(), TOWN, nominee, TODAY) if one.field == "name")
+    assert words(found) == f"“{label}”尚未填写。请填写后再公示、报送。"
+
+
 def test_words_tell_find_limit_and_remedy():
     found = check_nominee(banan(), TOWN, collective(deeds="字" * 1520), TODAY)
     assert words(found[0]) == "先进事迹限 1500 字，现有 1520 字（空格、换行不计）。请删减 20 字。"
