@@ -15,9 +15,9 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from nominations.enums import Role
-from nominations.models import User
+from nominations.models import AwardCycle, User
 
-from .selectors.cycles import current_cycle
+from .selectors.cycles import at_hand, begun_cycles, cycle_at
 from .selectors.desk import Desk
 from .selectors.messages import unread
 from .selectors.ranking import to_call_up
@@ -57,6 +57,11 @@ class Place:
 def at(name: str, query: str = "") -> Address:
     """A page that names nothing."""
     return lambda desk: reverse(name) + query
+
+
+def at_cases(desk: Desk) -> str:
+    """The list of cases, narrowed to the cycle at hand where it would show another by itself."""
+    return reverse("cases") + (f"?cycle={desk.cycle.pk}" if desk.aside else "")
 
 
 def of_cycle(name: str) -> Address:
@@ -145,7 +150,7 @@ TASKS: tuple[Task, ...] = (
 
 PLACES: tuple[Place, ...] = (
     Place((*UNIT_ROLES, *READERS), _("推荐名单"), at("recommendations")),
-    Place((*UNIT_ROLES, *READERS), _("推荐对象"), at("cases")),
+    Place((*UNIT_ROLES, *READERS), _("推荐对象"), at_cases),
     Place(READERS, _("进度"), of_cycle("board"), of_cycle=True),
     Place((Role.OFFICE,), _("建议名单"), of_cycle("shortlist"), of_cycle=True),
     Place((Role.PANEL,), _("联合评审"), of_cycle("panel"), of_cycle=True),
@@ -164,6 +169,7 @@ PLACES: tuple[Place, ...] = (
     Place((Role.ADMIN,), _("工作日历"), at("manage_calendar")),
     Place((Role.AUDITOR,), _("审计记录"), at("audit_trail")),
 )
+IN_CYCLES = {*UNIT_ROLES, *(role for place in PLACES if place.of_cycle for role in place.who)}
 
 
 @dataclass(frozen=True)
@@ -193,9 +199,11 @@ def roles_of(user: User) -> set[str]:
     return held | {CHAIR} if any(grant.is_chair for grant in user.held) else held
 
 
-def cards(desk: Desk, role: str) -> list[Card]:
-    """What awaits one role, in the order of the table."""
-    tasks = [task for task in TASKS if role in task.who and (desk.cycle or not task.of_cycle)]
+def cards(desk: Desk, role: str, *, of_cycle: bool) -> list[Card]:
+    """What awaits one role in the cycle at hand, or else whatever the cycle, in the order of the table."""
+    tasks = [task for task in TASKS if role in task.who and task.of_cycle == of_cycle]
+    if of_cycle and not desk.cycle:
+        return []
     counted = [(task, task.count(desk)) for task in tasks]
     return [
         Card(str(task.label), str(task.hint), task.url(desk), count, task.awaits * count) for task, count in counted
@@ -210,14 +218,14 @@ def items(desk: Desk, path: str) -> list[Item]:
     bar = [
         Item(reverse("home"), str(_("首页"))),
         *(_cockpit_item(desk, recommendation, path) for recommendation in desk.recommendations),
-        *(Item(place.url(desk), str(place.label), count=waiting.get(place.url(desk), 0)) for place in places),
+        *(Item(place.url(desk), str(place.label), count=waiting.get(_path(place.url(desk)), 0)) for place in places),
     ]
     if any(item.active for item in bar):
         return bar
     home = bar[0].url  # it lies above every page, and is the place of none but itself
-    above = [item.url for item in bar if path == item.url or (item.url != home and path.startswith(item.url))]
-    nearest = max(above, key=len, default="")
-    return [replace(item, active=item.url == nearest) for item in bar]
+    above = [_path(item.url) for item in bar if item.url != home and path.startswith(_path(item.url))]
+    nearest = home if path == home else max(above, key=len, default="")
+    return [replace(item, active=_path(item.url) == nearest) for item in bar]
 
 
 def _cockpit_item(desk: Desk, recommendation: Any, path: str) -> Item:
@@ -231,17 +239,66 @@ def _waiting(desk: Desk, roles: Iterable[str]) -> dict[str, int]:
     """Counts by address, the query of a filtered list left out."""
     counts: dict[str, int] = {}
     for role in roles:
-        for card in cards(desk, role):
-            address = card.url.partition("?")[0]
+        for card in [*cards(desk, role, of_cycle=True), *cards(desk, role, of_cycle=False)]:
+            address = _path(card.url)
             counts[address] = counts.get(address, 0) + card.waiting
     return counts
 
 
+def _path(url: str) -> str:
+    return url.partition("?")[0]
+
+
+def cycle_items(request: HttpRequest) -> list[Item]:
+    """Where there is another cycle than the page's: each with what waits in it, for whoever works in cycles."""
+    here, desks = desk_of(request), desks_of(request)
+    roles = roles_of(request.user)
+    shown = desks if here in desks else [here, *desks]
+    if len(shown) < 2 or not roles.intersection(IN_CYCLES):
+        return []
+    return [_cycle_item(desk, 0 if desk is here else _all(desk, roles), active=desk is here) for desk in shown]
+
+
+def _cycle_item(desk: Desk, count: int, *, active: bool) -> Item:
+    return Item(f"{reverse('home')}?cycle={desk.cycle.pk}", desk.cycle.dated_title, active, count)
+
+
+def _all(desk: Desk, roles: Iterable[str]) -> int:
+    """How much of this cycle waits for a person with these roles."""
+    of_units = sum(recommendation.returned + recommendation.over for recommendation in desk.recommendations)
+    return of_units + sum(card.waiting for role in roles for card in cards(desk, role, of_cycle=True))
+
+
+def desks_of(request: HttpRequest) -> list[Desk]:
+    """The desks of the person signed in, made once a request: one for each cycle at hand, or one without any."""
+    if not hasattr(request, "desks"):
+        now = timezone.now()
+        first, *others = at_hand(_begun(request)) or [None]
+        request.desks = [Desk(request.user, first, now), *(Desk(request.user, one, now, aside=True) for one in others)]
+    return request.desks
+
+
 def desk_of(request: HttpRequest) -> Desk:
-    """The desk of the person signed in, made once a request."""
+    """The desk of the cycle that the page is about; where it says none, of the newest in progress."""
     if not hasattr(request, "desk"):
-        request.desk = Desk(request.user, current_cycle(), timezone.now())
+        desks, cycle = desks_of(request), _cycle_of(request)
+        beside = Desk(request.user, cycle, desks[0].now, aside=True) if cycle else desks[0]
+        request.desk = next((desk for desk in desks if desk.cycle == cycle), beside)
     return request.desk
+
+
+def _begun(request: HttpRequest) -> list[AwardCycle]:
+    if not hasattr(request, "begun"):
+        request.begun = list(begun_cycles())
+    return request.begun
+
+
+def _cycle_of(request: HttpRequest) -> AwardCycle | None:
+    """As the address of the page says it, by a key in its path or by the cycle in its query; not asked where it is the only one."""
+    match, asked, begun = request.resolver_match, request.GET.get("cycle", ""), _begun(request)
+    if len(begun) > 1 and match and match.kwargs:
+        return cycle_at(match.route, next(iter(match.kwargs.values())))
+    return next((cycle for cycle in begun if str(cycle.pk) == asked), None)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -249,12 +306,19 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
     return {
+        "cycle_items": SimpleLazyObject(lambda: cycle_items(request)),
         "navigation": SimpleLazyObject(lambda: items(desk_of(request), request.path)),
         "unread": SimpleLazyObject(lambda: unread(request.user)),
-        "cycle_name": SimpleLazyObject(lambda: str(desk_of(request).cycle or "")),
+        "cycle_name": SimpleLazyObject(lambda: _cycle_name(request)),
         "is_demo": SimpleLazyObject(lambda: _is_demo(desk_of(request))),
         "role_labels": SimpleLazyObject(lambda: [str(grant) for grant in request.user.held]),
     }
+
+
+def _cycle_name(request: HttpRequest) -> str:
+    desk = desk_of(request)
+    several = desk.aside or len(desks_of(request)) > 1
+    return desk.cycle.dated_title if several else str(desk.cycle or "")
 
 
 def _is_demo(desk: Desk) -> bool:

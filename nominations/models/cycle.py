@@ -44,6 +44,11 @@ class AwardCycle(models.Model):
         return self.title
 
     @property
+    def dated_title(self) -> str:
+        """Tells it from another cycle, which may well bear the same title."""
+        return _("%(title)s（%(day)s 印发）") % {"title": self.title, "day": self.issued_on}
+
+    @property
     def notice(self) -> Notice:
         """The policy, with the deadline as it stands now (it alone may be moved once open)."""
         notice = read_notice(self.source)

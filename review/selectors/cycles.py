@@ -1,4 +1,6 @@
-"""Which cycle a page is about where its address does not say."""
+"""Which cycles are at hand, and which one a page is about."""
+
+from typing import Any
 
 from django.db.models import Case as When
 from django.db.models import IntegerField, QuerySet, Value
@@ -7,6 +9,23 @@ from django.db.models import When as Condition
 from nominations.enums import CycleStatus
 from nominations.models import AwardCycle
 
+# How a page's cycle is found by the first key in its address, by what stands before that key.
+CYCLE_BY = {
+    "cycles/": "pk",
+    "manage/cycles/": "slug",
+    "public/": "slug",
+    "rosters/": "rosters",
+    "recommendations/": "recommendations",
+    "nominations/": "recommendations__nominations",
+    "publicities/": "recommendations__publicities",
+    "unit-objections/": "recommendations__publicities__objections",
+    "cases/": "cases",
+    "steps/": "cases__decisions",
+    "opinions/": "cases__opinions",
+    "objections/": "cases__objections",
+    "proposals/": "cases__proposals",
+}
+
 
 def begun_cycles() -> QuerySet[AwardCycle]:
     """Cycles that were opened, those in progress first, then the newest."""
@@ -14,6 +33,12 @@ def begun_cycles() -> QuerySet[AwardCycle]:
     return AwardCycle.objects.exclude(status=CycleStatus.PREPARING).order_by(in_progress, "-issued_on", "-pk")
 
 
-def current_cycle() -> AwardCycle | None:
-    """The cycle in progress, or else the last one; None before the first is opened."""
-    return begun_cycles().first()
+def at_hand(begun: list[AwardCycle]) -> list[AwardCycle]:
+    """Of the begun cycles, in their order: all in progress, or else the last one; none before the first is opened."""
+    return [cycle for cycle in begun if cycle.is_open] or begun[:1]
+
+
+def cycle_at(route: str, key: Any) -> AwardCycle | None:
+    """The begun cycle that an address of this `route` is about, by its first `key`; None where it is about none."""
+    column = CYCLE_BY.get(route.partition("<")[0])
+    return begun_cycles().filter(**{column: key}).first() if column else None

@@ -36,11 +36,20 @@ def cure_soon(today: date) -> Q:
 
 @dataclass
 class Desk:
-    """`cycle`: the one the counts are about; None before the first is opened. `now` is aware."""
+    """`cycle`: the one the counts are about; None before the first is opened. `now` is aware.
+
+    `aside`: pages that name no cycle are about another, so that this one has to be named.
+    """
 
     user: User
     cycle: AwardCycle | None
     now: datetime
+    aside: bool = False
+
+    @property
+    def unsaid(self) -> AwardCycle | None:
+        """The cycle that a list of cases is about when its address names none, where that is this one."""
+        return None if self.aside else self.cycle
 
     @cached_property
     def today(self) -> date:
@@ -57,15 +66,15 @@ class Desk:
 
     @cached_property
     def recommendations(self) -> list[Recommendation]:
-        """Those of the person's own units in cycles in progress, with how many nominees each has in which stage."""
+        """Those of the person's own units while the cycle is in progress, with how many nominees each has in which stage."""
         units = self.user.units_as(Role.UNIT_CLERK, Role.UNIT_LEAD)
-        if not units:
+        if not units or not self.cycle or not self.cycle.is_open:
             return []
         counts = {stage.value: Count("nominations", Q(nominations__case__stage=stage)) for stage in IN_UNIT}
         over = Q(nominations__case__stage=Stage.UNIT_PUBLICITY, nominations__publicity__last_day__lt=self.today)
-        rows = Recommendation.objects.filter(unit__in=units, cycle__status=CycleStatus.OPEN)
+        rows = Recommendation.objects.filter(unit__in=units, cycle=self.cycle)
         counted = rows.select_related("cycle", "unit").annotate(**counts, over=Count("nominations", over))
-        return list(counted.order_by("-cycle__issued_on", "-cycle_id", "unit"))
+        return list(counted.order_by("unit"))
 
     @cached_property
     def cures(self) -> dict[str, int]:

@@ -57,8 +57,9 @@ READY = (
 def shortcuts(request: HttpRequest, form: CaseFilter) -> list[Shortcut]:
     """Those of the house, then the reader's own; two queries."""
     desk = desk_of(request)
-    now = form.query(desk.cycle)
-    ready = [(str(one.label), urlencode(one.given), one.count) for one in READY if desk.cycle]
+    now = form.query(desk.unsaid)
+    said = {"cycle": desk.cycle.pk} if desk.aside else {}
+    ready = [(str(one.label), urlencode(said | one.given), one.count) for one in READY if desk.cycle]
     own = [(saved.name, saved.query, None) for saved in request.user.saved_filters.all()]
     return [
         Shortcut(label, query, count(desk) if count else None, here=query == now)
@@ -70,11 +71,11 @@ def shortcuts(request: HttpRequest, form: CaseFilter) -> list[Shortcut]:
 def saved_filters(request: HttpRequest) -> HttpResponse:
     """Keep what the address asks for under a name; and all that this person keeps."""
     demand_role(request.user, *READERS)
-    asked, cycle = filter_of(request), desk_of(request).cycle
-    conditions, own = asked.conditions(cycle), request.user.saved_filters.all()
+    asked, unsaid = filter_of(request), desk_of(request).unsaid
+    conditions, own = asked.conditions(unsaid), request.user.saved_filters.all()
     form = SavedFilterForm(posted(request), conditions=conditions, own=own)
     if request.method == "POST" and form.is_valid():
-        saved = save_filter(request.user, form.cleaned_data["name"], asked.query(cycle))
+        saved = save_filter(request.user, form.cleaned_data["name"], asked.query(unsaid))
         messages.success(request, _("已保存查询“%(name)s”。") % {"name": saved})
         return redirect(f"{reverse('cases')}?{saved.query}")
     context = {"form": form, "conditions": conditions, "own": own}

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from nominations.enums import CycleStatus, Role
 from nominations.models import RoleGrant, record
+from nominations.urls import urlpatterns as lower
 from review.models import Opinion
 from review.navigation import PLACES, TASKS
-from review.selectors.cycles import current_cycle
+from review.selectors.cycles import CYCLE_BY, at_hand, begun_cycles
+from review.urls import urlpatterns as upper
 from tests import walk
 from tests.builders import make_cycle
 from tests.cast import client_of
@@ -91,7 +93,7 @@ class TestInbox:
         walk.returned(cast, walk.drafted(cast, 1, 0))
         on(at(1, 8))
         response = client_of(cast.lead).get(reverse("home"))
-        (recommendation,) = response.context["desk"].recommendations
+        (recommendation,) = response.context["desks"][0].recommendations
         counts = (recommendation.draft, recommendation.unit_publicity, recommendation.over, recommendation.returned)
         assert counts == (2, 1, 1, 1)
         assert reverse("cockpit", args=[cast.recommendation.pk]) in response.text
@@ -167,15 +169,127 @@ class TestBar:
 
 
 class TestCycle:
-    def test_the_one_in_progress_before_the_newest(self, db):
+    def test_those_in_progress_before_the_newest(self, db):
         closed = make_cycle(status=CycleStatus.CLOSED, closed_at=at(3, 1), issued_on=date(2025, 1, 1))
-        assert current_cycle() == closed
-        running = make_cycle(issued_on=date(2023, 1, 1))
+        assert at_hand(list(begun_cycles())) == [closed]
+        running = [make_cycle(issued_on=date(2023, 5, 1)), make_cycle(issued_on=date(2023, 1, 1))]
         make_cycle(status=CycleStatus.PREPARING, opened_at=None, issued_on=date(2026, 1, 1))
-        assert current_cycle() == running
+        assert at_hand(list(begun_cycles())) == running
 
     def test_its_name_stands_above_every_page(self, cast):
         assert cast.cycle.title in client_of(cast.officer).get(reverse("home")).text
+
+
+@pytest.fixture
+def newer(cast):
+    """A second cycle in progress, of the same title, in which nothing has happened yet."""
+    return make_cycle(issued_on=date(2025, 12, 7))
+
+
+def piles(user):
+    """Of the first role: what awaits in each cycle, label → card."""
+    (part, *_others) = client_of(user).get(reverse("home")).context["desktops"]
+    return {pile.cycle: {card.label: card for card in pile.cards} for pile in part.piles}
+
+
+class TestSeveralCyclesInProgress:
+    WAITING = (
+        ("officer", walk.submitted, "待资格审查、初步筛选"),
+        ("panellist", walk.shortlisted, "待评审"),
+        ("department", walk.selected, "待答复征求意见"),
+        ("director", walk.forwarded, "待审定名单"),
+    )
+
+    @pytest.mark.parametrize(("who", "walked", "label"), WAITING)
+    def test_the_older_one_waits_beside_the_newer(self, cast, newer, who, walked, label):
+        walked(cast)
+        client, found = client_of(cast.everybody()[who]), piles(cast.everybody()[who])
+        assert list(found) == [newer, cast.cycle]
+        assert (found[newer][label].count, found[cast.cycle][label].count) == (0, 2)
+        home = client.get(reverse("home"))
+        assert home.text.count("2025-12-07 印发") == home.text.count("2023-12-07 印发") + 2  # header and footer
+        assert [(item.active, item.count) for item in home.context["cycle_items"]] == [(True, 0), (False, 2)]
+        beside = client.get(home.context["cycle_items"][1].url)
+        assert max(item.count for item in beside.context["navigation"]) == 2
+        assert client.get(found[cast.cycle][label].url).context["cycle_name"] == cast.cycle.dated_title
+
+    def test_the_unit_sees_both(self, cast, newer, on):
+        walk.returned(cast)
+        on(at(1, 8))
+        response = client_of(cast.lead).get(reverse("home"))
+        assert [len(desk.recommendations) for desk in response.context["desks"]] == [0, 1]
+        assert "您的单位还没有开始推荐" in response.text
+        (_newer, older) = response.context["cycle_items"]
+        assert older.count == 2
+        assert bar(cast.lead)[0] == ["首页", "推荐名单", "推荐对象"]
+        assert bar(cast.lead, older.url)[0] == ["首页", "推荐工作台", "推荐名单", "推荐对象"]
+
+    def test_a_page_is_of_the_cycle_in_its_address(self, cast, newer):
+        cases = walk.published(cast)
+        opinion = Opinion.objects.filter(case=cases[0]).first()
+        (roster, *_others) = cast.cycle.rosters.all()
+        pages = {
+            "case": cases[0].pk, "roster": roster.pk, "opinion": opinion.pk, "shortlist": cast.cycle.pk,
+            "recommendation": cast.recommendation.pk, "nomination_read": cases[0].nomination_id,
+            "public_cycle": cast.cycle.slug,
+        }  # fmt: skip
+        client = client_of(cast.officer)
+        for name, key in pages.items():
+            context = client.get(reverse(name, args=[key])).context
+            assert context["cycle_name"] == cast.cycle.dated_title, name
+            assert reverse("shortlist", args=[cast.cycle.pk]) in [item.url for item in context["navigation"]], name
+        assert client.get(reverse("messages")).context["cycle_name"] == newer.dated_title
+
+    def test_every_address_that_names_something_has_its_cycle(self):
+        named = {str(one.pattern).partition("<")[0] for one in [*lower, *upper] if "<int" in str(one.pattern)}
+        of_none = {
+            "manage/units/",
+            "manage/people/",
+            "manage/roles/",
+            "manage/calendar/",
+            "messages/",
+            "cases/filters/",
+        }
+        files = {"returns/", "objection-files/", "opinions/words/"}
+        assert named - of_none - files <= set(CYCLE_BY)
+
+    def test_the_list_of_cases_keeps_to_the_cycle_of_its_address(self, cast, newer):
+        walk.submitted(cast)
+        client = client_of(cast.officer)
+        of_older = f"{reverse('cases')}?cycle={cast.cycle.pk}"
+        page = client.get(of_older)
+        assert of_older in [item.url for item in page.context["navigation"] if item.active]
+        ready = page.context["shortcuts"][0]
+        assert ready.count == client.get(f"{reverse('cases')}?{ready.query}").context["page"].paginator.count == 2
+        client.post(reverse("saved_filters") + f"?cycle={cast.cycle.pk}&kind=collective", {"name": "集体"})
+        assert cast.officer.saved_filters.get().query == f"cycle={cast.cycle.pk}&kind=collective"
+
+    @pytest.mark.parametrize("cycle", ["x", "9" * 30, "0", ""])
+    def test_a_cycle_that_is_none(self, cast, newer, cycle):
+        response = client_of(cast.officer).get(reverse("home"), {"cycle": cycle})
+        assert response.context["cycle_name"] == newer.dated_title
+
+    def test_one_in_progress_says_nothing_of_several(self, cast):
+        for user in cast.everybody().values():
+            response = client_of(user).get(reverse("home"))
+            assert not response.context["cycle_items"]
+            assert "印发" not in response.text
+
+    def test_back_from_the_pages_of_a_closed_one(self, cast):
+        closed = make_cycle(status=CycleStatus.CLOSED, closed_at=at(3, 1), issued_on=date(2022, 12, 7))
+        response = client_of(cast.auditor).get(reverse("board", args=[closed.pk]))
+        assert [item.label for item in response.context["cycle_items"]] == [closed.dated_title, cast.cycle.dated_title]
+
+    def test_nobody_but_those_who_work_in_cycles_chooses_one(self, cast, newer):
+        assert not client_of(cast.admin).get(reverse("home")).context["cycle_items"]
+
+    def test_bounded_queries(self, cast, newer, django_assert_max_num_queries):
+        walk.shortlisted(cast)
+        for name, user in cast.everybody().items():
+            client = client_of(user)
+            for url in (reverse("home"), reverse("messages")):
+                with django_assert_max_num_queries(40, info=name):
+                    client.get(url)
 
 
 def test_bounded_queries(cast, django_assert_max_num_queries):
