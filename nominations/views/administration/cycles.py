@@ -169,6 +169,7 @@ def cycle_open(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "cycle": cycle,
         "readiness": selectors.readiness(cycle.notice),
+        "running": AwardCycle.objects.filter(status=CycleStatus.OPEN),
         "refusal": administration.refusal_to_open(cycle, timezone.now()),
     }
     return render(request, f"{TEMPLATES}/cycle_open.html", context)

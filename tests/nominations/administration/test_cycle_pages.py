@@ -207,6 +207,12 @@ def test_opening_shows_what_is_missing_first(desk):
     assert cycle.is_open
 
 
+def test_opening_a_second_one_names_the_first(desk, prepared):
+    assert "仍在进行" not in text(desk.get(url("_open", prepared)))
+    running = make_cycle()
+    assert f"“{running.dated_title}”仍在进行" in text(desk.get(url("_open", prepared)))
+
+
 def test_what_cannot_be_opened_says_why_and_stays(desk, prepared):
     assert "已过" in text(desk.get(url("_open", prepared)))
     assert "已过" in text(desk.post(url("_open", prepared), follow=True))
