@@ -44,7 +44,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     page = ListStep(
         action="approve",
         cases=cases,
-        form=partial(DecreeForm, today=day_in(cycle, timezone.now())),
+        form=partial(DecreeForm, earliest=cycle.issued_on, today=day_in(cycle, timezone.now())),
         take=lambda chosen, form, act: lists.approve(cycle, chosen, replace(act, data=form.decree())),
         done=_("已审定通过。"),
         back=reverse("rosters"),
@@ -96,7 +96,7 @@ def reject_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = ListStep(
         action="reject",
         cases=cases,
-        form=partial(RejectForm, today=day_in(cycle, timezone.now())),
+        form=partial(RejectForm, earliest=cycle.issued_on, today=day_in(cycle, timezone.now())),
         take=take,
         done=_("已记为审定不通过。"),
         back=reverse("approve", args=[pk]),
@@ -121,7 +121,7 @@ def commend(request: HttpRequest, pk: int) -> HttpResponse:
     page = ListStep(
         action="commend",
         cases=cases,
-        form=partial(DecreeForm, today=day_in(cycle, now)),
+        form=partial(DecreeForm, earliest=cycle.issued_on, today=day_in(cycle, now)),
         take=lambda chosen, form, act: lists.commend(cycle, chosen, replace(act, data=form.decree())),
         done=_("已表彰，表彰名单已形成并向社会公开。"),
         back=reverse("rosters"),

@@ -100,8 +100,8 @@ def decision_form(request: HttpRequest, proposal: Proposal) -> ProposalDecisionF
     if proposal.action == Action.DISQUALIFY:
         return ProposalDecisionForm(posted(request))
     cycle = proposal.case.cycle
-    today = day_in(cycle, timezone.now())
-    return RevocationDecisionForm(posted(request), today=today, bodies=cycle.notice.commending_bodies)
+    days = {"earliest": cycle.issued_on, "today": day_in(cycle, timezone.now())}
+    return RevocationDecisionForm(posted(request), **days, bodies=cycle.notice.commending_bodies)
 
 
 def to_propose(user: User, case: Case) -> list[tuple[str, str]]:

@@ -97,6 +97,7 @@ FAULTY_DECREES = [
     ({}, {"document_number", "document_date"}),
     ({"document_number": "x" * 51}, {"document_number", "document_date"}),
     (DECREE | {"document_date": "2024-01-30"}, {"document_date"}),
+    (DECREE | {"document_date": "2023-12-06"}, {"document_date"}),  # the day before the notice
     (DECREE | {"document_date": "0024-01-30"}, {"document_date"}),
     (DECREE | {"document_date": "29 January"}, {"document_date"}),
 ]
@@ -265,8 +266,10 @@ def test_a_revocation_from_proposal_to_bar(cast, office, district, during):
     assert office.post(url, {"reason": "弄虚作假"}).status_code == 409
     proposal = reverse("proposal", args=[Proposal.objects.get().pk])
     assert "弄虚作假" in text(district.get(proposal))
-    faulty = district.post(proposal, {"decision": "confirm", "revoking_body": " ", "document_date": "2999-01-01"})
-    assert set(faulty.context["form"].errors) == {"revoking_body", "document_number", "document_date"}
+    for day in ("2999-01-01", "2020-01-01"):
+        faulty = district.post(proposal, {"decision": "confirm", "revoking_body": " ", "document_date": day})
+        assert set(faulty.context["form"].errors) == {"revoking_body", "document_number", "document_date"}
+    assert "日期不能早于通知印发日期（2023-12-07）" in text(faulty)
     given = {"decision": "confirm", "revoking_body": "中共重庆市巴南区委", **DECREE}
     assert district.post(proposal, given).status_code == 302
     assert walk.fresh([case])[0].stage == Stage.REVOKED
