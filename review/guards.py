@@ -189,7 +189,8 @@ def notice_over(facts: StepFacts) -> list[Finding]:
     if facts.notice.open_objections:
         found += _refuse("N1", "open_objections", "四（四）", facts, count=facts.notice.open_objections)
     if facts.upheld_objections:
-        found += _refuse("N1", "upheld", "四（四）", facts, count=facts.upheld_objections)
+        code = "upheld_proposed" if "disqualify" in facts.proposed else "upheld"
+        found += _refuse("N1", code, "四（四）", facts, count=facts.upheld_objections)
     return found
 
 

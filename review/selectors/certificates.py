@@ -3,23 +3,34 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from nominations.models import AwardCycle
 from nominations.policy.blanks import filled
 from nominations.policy.notice import NO_CERTIFICATE, AwardKind
 
-from ..models import Case, Roster, RosterEntry
+from ..models import Case, Proposal, Roster, RosterEntry
 from ..stages import Stage
 from .revocations import Revocation, revocations
 
 
 @dataclass(frozen=True)
 class Awarded:
-    """`place`: counted from 1 within its award; nobody else ever has it, whoever is revoked later."""
+    """`place`: counted from 1 within its award; nobody else ever has it, whoever is revoked later.
+
+    `proposed`: its revocation lies before the district.
+    """
 
     entry: RosterEntry
     award: AwardKind
     place: int
     revocation: Revocation | None
+    proposed: bool
+
+    @property
+    def stands(self) -> bool:
+        """Whether its paper may be printed."""
+        return self.revocation is None and not self.proposed
 
     @property
     def document_date(self) -> str:
@@ -36,7 +47,8 @@ class Awarded:
 def awarded(cycle: AwardCycle) -> list[Awarded]:
     """All that were ever commended in a cycle, of the awards for which it has a certificate; two queries."""
     rows = RosterEntry.objects.filter(roster__cycle=cycle, roster__action="commend").select_related("roster", "case")
-    entries = list(rows.order_by("roster__number", "order"))
+    undecided = Proposal.objects.filter(case=OuterRef("case"), action=Proposal.Action.REVOKE, decided_at=None)
+    entries = list(rows.annotate(proposed=Exists(undecided)).order_by("roster__number", "order"))
     gone = revocations(entry.case_id for entry in entries if entry.case.stage == Stage.REVOKED)
     awards = {award.code: award for award in cycle.notice.awards}
     places: Counter[str] = Counter()
@@ -45,7 +57,7 @@ def awarded(cycle: AwardCycle) -> list[Awarded]:
         award = awards[entry.snapshot["kind"]]
         places[award.code] += 1
         if award.certificate != NO_CERTIFICATE:
-            found.append(Awarded(entry, award, places[award.code], gone.get(entry.case_id)))
+            found.append(Awarded(entry, award, places[award.code], gone.get(entry.case_id), entry.proposed))
     return found
 
 

@@ -28,7 +28,7 @@ def propose(case: Case, action: str, act: Act, *, bars_unit: bool = False) -> Pr
     officer = demand_role(act.actor, Role.OFFICE)
     lock_cycle(case.cycle, action)
     case.refresh_from_db(fields=["stage"])
-    found = _obstacles(case, action)
+    found = obstacles(case, action)
     if found:
         raise StepRefused(found)
     proposal = Proposal.objects.create(
@@ -49,10 +49,11 @@ def propose_disqualification(objection: Objection, act: Act) -> None:
 
 def may_propose(case: Case, action: str) -> bool:
     """Whether the office could put this to the district as the case stands."""
-    return not _obstacles(case, action)
+    return not obstacles(case, action)
 
 
-def _obstacles(case: Case, action: str) -> list[Finding]:
+def obstacles(case: Case, action: str) -> list[Finding]:
+    """What stands in the way of putting this to the district as the case stands."""
     clause, name = CLAUSES[Action(action)], str(case)
     if not steps_named(action, case.stage):
         stage = case.get_stage_display()

@@ -26,7 +26,7 @@ from ..selectors.nominee import Reading, reading_of
 from ..selectors.offers import Offer, offers
 from ..stages import Stage
 from .addresses import page_of
-from .certificates import certificate_of, no_more
+from .certificates import certificate_of, not_printed
 from .common import Said, case_seen_by, said
 from .narrowing import list_query, neighbours
 from .proposals import to_propose
@@ -109,7 +109,7 @@ def buttons(case: Case, offered: list[Offer], query: str = "") -> list[Button]:
 
 def beside_the_table(user: User, case: Case, reading: Reading) -> list[Button]:
     """What this person may do about the case besides the table: fill it in, judge it, put something to the district, undo, print."""
-    shown = [Button(label, url, "danger", []) for label, url in to_propose(user, case)]
+    shown = [Button(label, url, "danger", there) for label, url, there in to_propose(user, case)]
     if not refusal_to_edit(user, case.nomination, timezone.now()):
         label = _("去补正") if case.stage == Stage.RETURNED else _("填写")
         shown.insert(0, Button(label, reverse("nomination_edit", args=[case.nomination_id]), "edit", []))
@@ -120,7 +120,7 @@ def beside_the_table(user: User, case: Case, reading: Reading) -> list[Button]:
     certificate = certificate_of(user, case)
     if certificate:
         label = _("%(label)s（%(number)s）") % {"label": certificate.award.certificate.label, "number": certificate.number}
-        gone = [Said("hard", no_more(certificate))] if certificate.revocation else []
+        gone = [] if certificate.stands else [Said("hard", not_printed(certificate))]
         shown.append(Button(label, reverse("certificate", args=[case.pk]), "paper", gone))
     if reading is Reading.PANEL and case.stage == Stage.PANEL_REVIEW and case.nomination.backup_for_id is None:
         shown.append(Button(_("评审"), reverse("judge", args=[case.pk]), "secondary", []))

@@ -19,14 +19,14 @@ from .downloads import PDF, as_file
 
 @require_safe
 def of_case(request: HttpRequest, pk: int) -> HttpResponse:
-    """Raises Http404 where nothing was awarded; 409 with the reason where it was revoked since."""
+    """Raises Http404 where nothing was awarded; 409 with the reason where it was revoked since, or may be."""
     case = case_seen_by(request.user, pk)
     role = _role(request.user)
     one = awarded_to(case)
     if one is None:
         raise Http404
-    if one.revocation:
-        return _refused(request, no_more(one), reverse("case", args=[pk]))
+    if not one.stands:
+        return _refused(request, not_printed(one), reverse("case", args=[pk]))
     content = certificates_pdf(case.cycle, [one])
     record(request.user, "certificate_printed", case, role=role, name=one.number)
     return as_file(content, f"{one.award.certificate.label} {case}.pdf", PDF)
@@ -40,9 +40,9 @@ def of_roster(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     listed = [one for one in awarded_by(roster) if one.award.code == kind]
     if not listed:
         raise Http404
-    standing = [one for one in listed if one.revocation is None]
+    standing = [one for one in listed if one.stands]
     if not standing:
-        return _refused(request, "；".join(map(no_more, listed)), reverse("roster", args=[pk]))
+        return _refused(request, "；".join(map(not_printed, listed)), reverse("roster", args=[pk]))
     content = certificates_pdf(roster.cycle, standing)
     record(request.user, "certificates_printed", roster, role=role, kind=kind, number=len(standing))
     return as_file(content, f"{listed[0].award.certificate.label} {roster.cycle} {roster.number}.pdf", PDF)
@@ -52,7 +52,7 @@ def to_print(roster: Roster) -> list[tuple[str, str, int]]:
     """What there is to print of a list: the name of the paper, kind of award, how many; none for other lists."""
     found: dict[tuple[str, str], int] = {}
     for one in awarded_by(roster):
-        if one.revocation is None:
+        if one.stands:
             key = (one.award.certificate.label, one.award.code)
             found[key] = found.get(key, 0) + 1
     return [(*key, number) for key, number in found.items()]
@@ -63,11 +63,12 @@ def certificate_of(user: User, case: Case) -> Awarded | None:
     return awarded_to(case) if user.holds(*READERS) else None
 
 
-def no_more(one: Awarded) -> str:
-    """Why it is not printed any more."""
+def not_printed(one: Awarded) -> str:
+    """Why it is not printed any more, or not before the district has decided."""
     words = {"name": one.entry.snapshot["name"], "label": one.award.certificate.label, "number": one.number}
-    why = one.revocation.words if one.revocation else ""
-    return _("“%(name)s”的表彰%(why)s，%(label)s（%(number)s）不再打印。") % (words | {"why": why})
+    if one.revocation is None:
+        return _("“%(name)s”已提请撤销表彰，正等待审定，审定前不打印%(label)s（%(number)s）。") % words
+    return _("“%(name)s”的表彰%(why)s，%(label)s（%(number)s）不再打印。") % (words | {"why": one.revocation.words})
 
 
 def _role(user: User) -> str:

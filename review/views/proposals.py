@@ -15,11 +15,12 @@ from nominations.models import AwardCycle, Bar, User
 from nominations.permissions import READERS
 
 from ..forms.proposals import CONFIRM, ProposalDecisionForm, ProposalForm, RevocationDecisionForm, RevocationForm
+from ..messages import words
 from ..models import Case, Proposal
 from ..selectors.facts import day_in
 from ..selectors.revocations import revocations
-from ..services.proposals import confirm, decline, may_propose, propose
-from .common import act_of, case_seen_by, demand_role, posted, take_step
+from ..services.proposals import confirm, decline, obstacles, propose
+from .common import CHANGED, Said, act_of, case_seen_by, demand_role, posted, said, take_step
 
 Action = Proposal.Action
 FORMS = {Action.DISQUALIFY: ProposalForm, Action.REVOKE: RevocationForm}
@@ -50,7 +51,11 @@ def propose_page(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     demand_role(request.user, Role.OFFICE)
     if action not in Action.values:
         raise Http404
-    case = case_seen_by(request.user, pk)
+    case, back = case_seen_by(request.user, pk), reverse("case", args=[pk])
+    in_the_way = obstacles(case, action)
+    if in_the_way and request.method != "POST":
+        reason = " ".join(map(words, in_the_way))
+        return render(request, "409.html", {"reason": reason, "back_url": back}, status=CHANGED)
 
     def take(given: dict[str, Any]) -> None:
         propose(case, action, act_of(request, given["reason"]), bars_unit=given.get("bars_unit", False))
@@ -61,7 +66,7 @@ def propose_page(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         take=take,
         template="review/cases/step.html",
         context={"case": case, "title": TITLES[Action(action)], "danger": True},
-        back=reverse("case", args=[pk]),
+        back=back,
         done=_("已提请区委、区政府审定。"),
     )
 
@@ -104,14 +109,15 @@ def decision_form(request: HttpRequest, proposal: Proposal) -> ProposalDecisionF
     return RevocationDecisionForm(posted(request), **days, bodies=cycle.notice.commending_bodies)
 
 
-def to_propose(user: User, case: Case) -> list[tuple[str, str]]:
-    """What the office may put to the district about a case now: words and address of each."""
+def to_propose(user: User, case: Case) -> list[tuple[str, str, list[Said]]]:
+    """What the office may put to the district about a case now: words and address of each, and that it is there already."""
     if not user.holds(Role.OFFICE):
         return []
+    found = {action: obstacles(case, action) for action in Action.values}
     return [
-        (str(TITLES[Action(action)]), reverse("propose", args=[case.pk, action]))
-        for action in Action.values
-        if may_propose(case, action)
+        (str(TITLES[Action(action)]), reverse("propose", args=[case.pk, action]), said(in_the_way))
+        for action, in_the_way in found.items()
+        if all(one.code == "proposed_already" for one in in_the_way)
     ]
 
 

@@ -230,7 +230,7 @@ def _objections(world):
     notices.decide_objection(
         upheld, outcome, "已向执法部门核实。", "异议属实，提请区委、区政府审定。", Act(cast.officer, now)
     )
-    revoked = _fresh(world, ["commended"])[0]
+    revoked = _fresh(world, ["noticed_c"])[0]
     revocation = proposals.propose(revoked, Proposal.Action.REVOKE, Act(cast.officer, now, "事迹不实"), bars_unit=True)
     world.things |= {
         "objection": secret,

@@ -189,7 +189,7 @@ def test_nobody_is_commended_with_an_open_or_upheld_objection(cast, cases):
     with refused(("N1", "open_objections")):
         commend(cast, cases)
     decide(cast, one, Objection.Outcome.UPHELD)
-    with refused(("N1", "upheld")):
+    with refused(("N1", "upheld_proposed")):
         commend(cast, cases)
     commend(cast, cases[1:])
     assert [case.stage for case in walk.fresh(cases)] == [Stage.PUBLIC_NOTICE, Stage.COMMENDED]

@@ -78,6 +78,20 @@ def test_who_is_revoked_keeps_the_number_and_gets_no_paper(cast, as_officer, cas
     assert AuditEntry.objects.get(action="certificates_printed").detail == {"kind": "individual", "number": 1}
 
 
+def test_nothing_is_printed_while_a_revocation_is_before_the_district(cast, as_officer, case_url):
+    first, second, _person = cast.waiting
+    proposal = proposals.propose(first, Proposal.Action.REVOKE, Act(cast.officer, AFTER, "弄虚作假"))
+    early = cast.cycle.rosters.get(action="commend", entries__case=first)
+    for url in (case_url(first), reverse("roster_certificates", args=[early.pk, "collective"])):
+        answer = as_officer.get(url)
+        assert answer.status_code == 409
+        assert "已提请撤销表彰，正等待审定，审定前不打印奖牌（巴南2024（集体）第001号）" in answer.text
+    assert case_url(first) not in as_officer.get(reverse("case", args=[first.pk])).text
+    assert as_officer.get(case_url(second)).status_code == 200
+    proposals.decline(proposal, Act(cast.director, AFTER, "证据不足"))
+    assert as_officer.get(case_url(first)).status_code == 200
+
+
 def test_what_was_not_awarded_has_no_certificate(cast, as_officer, case_url):
     [case] = walk.drafted(cast, 1, 0)
     selected = cast.cycle.rosters.get(action="select")

@@ -216,6 +216,9 @@ def test_an_upheld_one_is_put_to_the_district(cast, office, district, objection,
     office.post(url, {"inquiry": "已查", "outcome": "upheld", "finding": "属实"})
     proposal = Proposal.objects.get()
     assert "等待区委、区政府审定" in text(office.get(url))
+    page = text(office.get(reverse("case", args=[objection.case_id])))
+    assert "已提请区委、区政府取消表彰资格，正等待审定" in page
+    assert "请提请区委、区政府取消表彰资格" not in page
     page = text(district.get(page_of(cast, "proposals")))
     assert reverse("proposal", args=[proposal.pk]) in page
 
@@ -262,7 +265,10 @@ def test_a_revocation_from_proposal_to_bar(cast, office, district, during):
     assert url in text(office.get(reverse("case", args=[case.pk])))
     assert office.post(url, {"reason": ""}).status_code == 422
     assert office.post(url, {"reason": "弄虚作假", "bars_unit": "on"}).status_code == 302
-    assert url not in text(office.get(reverse("case", args=[case.pk])))
+    page = text(office.get(reverse("case", args=[case.pk])))
+    assert url not in page
+    assert "已经提请，正等待区委、区政府审定" in page
+    assert office.get(url).status_code == 409
     assert office.post(url, {"reason": "弄虚作假"}).status_code == 409
     proposal = reverse("proposal", args=[Proposal.objects.get().pk])
     assert "弄虚作假" in text(district.get(proposal))
