@@ -33,6 +33,8 @@ from .whole_list import ListStep, candidates, demand_list_step, list_step, unhin
 
 READERS = (Role.OFFICE, Role.AUDITOR)
 PAGE = 50  # rows
+BEGUN = _("公示已发布，任何人都可以在公示页查看。")
+TO_BEGIN = _("公示已发布；从公示第一天起，任何人都可以在公示页查看。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +62,7 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
         cases=cases,
         form=make,
         take=take,
-        done=_("公示已发布，任何人都可以在公示页查看。"),
+        done=lambda form: BEGUN if form.cleaned_data["first_day"] <= today else TO_BEGIN,
         back=reverse("objections", args=[pk]),
         template="review/notices/publish.html",
         intro=_("只公开姓名、工作单位和职务（集体只公开名称）。"),

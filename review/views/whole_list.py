@@ -91,7 +91,8 @@ class ListStep:
 
     `cases` are the candidates in the order shown, `proposed` the keys of those ticked at first, `cells` what a row
     shows besides, by key. `form` makes the form of (data, cases=…, initial=…); `take` gets the cases chosen, the
-    clean form and the act. `more` adds to the page's context what hangs on form and preview.
+    clean form and the act; `done` is what is said afterwards, or makes it of the clean form. `more` adds to the
+    page's context what hangs on form and preview.
     """
 
     action: str
@@ -172,7 +173,7 @@ def list_step(request: HttpRequest, cycle: AwardCycle, page: ListStep) -> HttpRe
     except StepRefused as refusal:
         refused = _at_fields(form, refusal.findings)
         return _draw(request, cycle, page, form, refused=refused, status=CHANGED)
-    messages.success(request, page.done)
+    messages.success(request, page.done(form) if callable(page.done) else page.done)
     return redirect(page.back)
 
 

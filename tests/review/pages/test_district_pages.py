@@ -145,9 +145,12 @@ def test_publishing(cast, office, publication):
     page = text(office.get(url))
     assert cast.cycle.notice.office_contact in page
     assert "到 2024-02-04 期满" in page
-    assert office.post(url, PUBLISHING | {"cases": keys(cases)}).status_code == 302
+    begun = office.post(url, PUBLISHING | {"cases": keys(cases[:1])}, follow=True)
+    assert "公示已发布，任何人都可以在公示页查看。" in text(begun)
     one = PublicNotice.objects.get()
     assert (str(one.last_day), one.contact) == ("2024-02-04", PUBLISHING["contact"])
+    tomorrow = PUBLISHING | {"cases": keys(cases[1:]), "first_day": "2024-01-31"}
+    assert "从公示第一天起，任何人都可以在公示页查看。" in text(office.post(url, tomorrow, follow=True))
 
 
 def test_a_preview_works_out_the_last_day_and_keeps_the_rest(cast, office, publication):
