@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from nominations.enums import CycleStatus, Kind
 from nominations.models import AwardCycle
 from nominations.policy.workdays import WorkCalendar, WorkPeriod, period
 from nominations.selectors import work_calendar
 
-from ..models import Case, PublicNotice, Roster
+from ..models import Case, Decision, PublicNotice, Roster
 from ..stages import Stage
 from .revocations import Revocation, revocations
 
@@ -77,12 +77,18 @@ def public_cycles(today: date) -> QuerySet[AwardCycle]:
 
 
 def notices_begun(cycle: AwardCycle, today: date) -> list[PublicNotice]:
-    """Latest first, each with its nominees as `shown`: those still under notice, and only while it runs."""
+    """Latest first, each with its nominees as `shown`: those still under notice, and only while it runs.
+
+    `called_up`: all of it are reserves that fill vacant places.
+    """
+    called_up = Decision.objects.filter(action="call_up", undone_by=None).values("case")
+    others = Case.objects.filter(public_notices=OuterRef("pk")).exclude(pk__in=called_up)
     running = Case.objects.filter(stage=Stage.PUBLIC_NOTICE).select_related(
         "nomination__collectivenomination", "nomination__individualnomination"
     )
     return list(
         cycle.public_notices.filter(first_day__lte=today)
+        .annotate(called_up=~Exists(others))
         .prefetch_related(Prefetch("cases", running.order_by("rank", "pk"), to_attr="shown"))
         .order_by("-number")
     )

@@ -16,7 +16,7 @@ from nominations.policy.workdays import WorkCalendar
 from review import urls_public
 from review.forms.fields import FILES_LIMIT
 from review.models import AddressCount, Objection, SpentProof
-from review.services import notices, throttle
+from review.services import lists, notices, publicity, throttle
 from review.services.advance import Act
 from review.services.proof import VALID_FOR, fault_of
 from review.views import public
@@ -101,6 +101,18 @@ def test_days_planned_on_plain_weekends_are_marked(cast, cases, citizen, monkeyp
     page = text(citizen.get(of_cycle(cast)))
     assert "1月30日（暂定）、1月31日（暂定）" in page
     assert "暂按平常周末推算" in page
+
+
+def test_a_notice_of_reserves_says_so(cast, cases, citizen):
+    first, second = walk.scored(cast, walk.drafted(cast, 2, 0))
+    chair = Act(cast.chair, walk.SELECTED)
+    lists.select(cast.cycle, [first], chair)
+    publicity.withdraw(walk.fresh([first]), Act(cast.lead, walk.ANSWERED, "不再推荐"))
+    lists.call_up(cast.cycle, walk.fresh([second]), chair)
+    walk.published(cast, [second])
+    page = text(citizen.get(of_cycle(cast)))
+    assert "第 2 期公示（递补）" in page
+    assert "第 1 期公示 <span" in page
 
 
 def test_nothing_else_about_them_is_shown(cast, cases, citizen):
