@@ -6,14 +6,15 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
+
+from nominations.uploads import megabytes
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be understood; 413: it is larger than we take."""
     if isinstance(exception, RequestDataTooBig):
-        limit = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        limit = megabytes(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         return render(request, "413.html", {"limit": limit}, status=413)
     return render(request, "400.html", status=400)
 

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile
 from pypdf import PdfReader
@@ -45,10 +44,16 @@ def read_within(upload: File, max_bytes: int = MAX_BYTES) -> bytes:
         raise ValidationError(
             _("文件大小为 %(size)s，超过上限 %(limit)s。请压缩后重新上传。"),
             code="too_large",
-            params={"size": filesizeformat(upload.size), "limit": filesizeformat(max_bytes)},
+            params={"size": megabytes(upload.size), "limit": megabytes(max_bytes)},
         )
     upload.seek(0)
     return upload.read()
+
+
+def megabytes(size: int) -> str:
+    """Bytes in words, as the hints beside the fields write them: 10 MB, 10.1 MB; rounded up, so that above a limit shows."""
+    tenths = -(-size * 10 // 1024**2)
+    return f"{tenths / 10:g} MB"
 
 
 def picture_format(content: bytes, max_pixels: int = MAX_PIXELS) -> str:
@@ -96,7 +101,7 @@ def _unreadable() -> ValidationError:
     return ValidationError(
         _("文件打不开，或不是图片（JPEG、PNG）或 PDF。请换成其中一种格式，大小不超过 %(limit)s。"),
         code="unreadable",
-        params={"limit": filesizeformat(MAX_BYTES)},
+        params={"limit": megabytes(MAX_BYTES)},
     )
 
 

@@ -73,9 +73,9 @@ def test_anything_else_is_refused_by_name(content, code):
 
 
 def test_the_limits_stand_in_the_words():
-    with pytest.raises(ValidationError, match="10.0"):
+    with pytest.raises(ValidationError, match="大小为 10.1 MB，超过上限 10 MB。"):
         uploads.check_scan(given_file(b"x" * (uploads.MAX_BYTES + 1)))
-    with pytest.raises(ValidationError, match="JPEG、PNG.*PDF"):
+    with pytest.raises(ValidationError, match="JPEG、PNG.*PDF.*不超过 10 MB。"):
         uploads.check_scan(given_file(b"x"))
 
 
