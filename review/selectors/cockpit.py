@@ -26,7 +26,7 @@ from ..models import Case, Decision
 from ..stages import Stage
 from ..workflow import steps_named
 from .days import latest_start, unit_period
-from .facts import day_in, due_moment, publicity_facts, with_facts
+from .facts import day_in, days_until, due_moment, publicity_facts, with_facts
 from .returns import last_returns
 
 PREPARED = (Stage.DRAFT, Stage.RETURNED)  # in the unit's hands, to be filled in
@@ -107,7 +107,7 @@ class Cockpit:
     @property
     def days_left(self) -> int:
         """Whole days until the day of the deadline: 0 on that day, below 0 afterwards."""
-        return (self.recommendation.cycle.notice.deadline.date() - self.today).days
+        return days_until(self.recommendation.cycle, self.today)
 
     @property
     def missing(self) -> int:

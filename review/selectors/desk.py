@@ -16,7 +16,7 @@ from nominations.models import AuditEntry, AwardCycle, Recommendation, User
 from ..models import AWAITED, Case, Objection, Opinion, Proposal
 from ..stages import Stage
 from .cases import asked_opinions
-from .facts import day_in
+from .facts import day_in, days_until
 from .panel import scores_missing, to_judge
 from .rounds import round_of
 
@@ -54,6 +54,11 @@ class Desk:
     @cached_property
     def today(self) -> date:
         return day_in(self.cycle, self.now) if self.cycle else self.now.date()
+
+    @cached_property
+    def days_left(self) -> int:
+        """As the units' desk counts them."""
+        return days_until(self.cycle, self.today) if self.cycle else 0
 
     @cached_property
     def cases(self) -> QuerySet[Case]:

@@ -85,6 +85,11 @@ def day_in(cycle: AwardCycle, now: datetime) -> date:
     return now.astimezone(cycle.notice.deadline.tzinfo).date()
 
 
+def days_until(cycle: AwardCycle, today: date) -> int:
+    """Whole days until the day of the deadline: 0 on that day, below 0 afterwards. `today`: where the cycle is held."""
+    return (cycle.notice.deadline.date() - today).days
+
+
 def due_moment(case: Case) -> datetime:
     """Until when this case may be handed in: the cycle's deadline, or the end of its cure date."""
     deadline = case.cycle.notice.deadline

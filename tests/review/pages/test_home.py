@@ -97,7 +97,9 @@ class TestInbox:
         counts = (recommendation.draft, recommendation.unit_publicity, recommendation.over, recommendation.returned)
         assert counts == (2, 1, 1, 1)
         assert reverse("cockpit", args=[cast.recommendation.pk]) in response.text
-        assert "还剩" in response.text
+        assert "，还剩 4 天" in response.text
+        on(at(1, 12))
+        assert "，今天截止" in client_of(cast.lead).get(reverse("home")).text
         on(at(1, 13))
         assert "已截止" in client_of(cast.lead).get(reverse("home")).text
 
