@@ -12,6 +12,7 @@ from nominations.enums import Role
 from nominations.models import AwardCycle, Nomination, User
 
 from ..stages import Stage
+from ..workflow import STEP_IN
 
 
 class Case(models.Model):
@@ -49,6 +50,7 @@ class Case(models.Model):
 
 # What a step may write: of the case, and of its nomination.
 CASE_KEPT = ("stage", "stage_since", "cure_by", "needs_publicity", "mean", "rank")
+RANKING = ("mean", "rank")  # of these, written by lists, which keep what was before; else only where a backup steps in
 NOMINATION_KEPT = ("locked", "counted", "replaced", "publicity_id", "backup_for_id", "corrections")
 
 
@@ -91,6 +93,8 @@ class Decision(models.Model):
         """Set on the case and its nomination what stood before this step; saves nothing."""
         for row, names in ((self.case, CASE_KEPT), (self.case.nomination, NOMINATION_KEPT)):
             for name in names:
+                if name in RANKING and self.action != STEP_IN:
+                    continue
                 if name in self.before:  # a column younger than the step is left as it is
                     setattr(row, name, row._meta.get_field(name).to_python(self.before[name]))
 

@@ -13,8 +13,9 @@ from nominations.models import Bar, UnitPublicity
 from ..models import Case, Decision, Opinion, Proposal, PublicNotice, Roster
 from ..selectors.facts import cases_for_step, day_in
 from ..selectors.judgement import judge
-from ..selectors.undoing import taken_with, what_rests_on
+from ..selectors.undoing import STANDS, taken_with, what_rests_on
 from ..stages import Stage
+from ..workflow import STEP_IN
 from .advance import Act, StepRefused, lock_cycle, take_back
 from .refusing import demand_text, refuse
 from .telling import Occasion, tell_of_undoing
@@ -68,13 +69,17 @@ def _check_room(returning: Sequence[Decision], act: Act) -> None:
 
 
 def _mark(roster: Roster, act: Act) -> None:
-    """The list stays, marked; ranks are again what they were before it."""
+    """The list stays, marked; ranks are again what they were before it, also of who took a ranked one's place since."""
     roster.undone_at, roster.undone_by, roster.undo_reason = act.now, act.actor, act.reason.strip()
     roster.save(update_fields=["undone_at", "undone_by", "undo_reason"])
-    ranked = list(Case.objects.filter(pk__in=roster.ranks_before))
-    for case in ranked:
+    ranked = {case.nomination_id: case for case in Case.objects.filter(pk__in=roster.ranks_before)}
+    for case in ranked.values():
         case.rank, case.mean = roster.ranks_before[str(case.pk)]
-    Case.objects.bulk_update(ranked, ["rank", "mean"])
+    steps = Decision.objects.filter(STANDS, action=STEP_IN, data__principal__in=list(ranked)).select_related("case")
+    heirs = [(step.case, ranked[step.data["principal"]]) for step in steps]
+    for heir, principal in heirs:
+        heir.rank, heir.mean = principal.rank, principal.mean
+    Case.objects.bulk_update([*ranked.values(), *(heir for heir, _principal in heirs)], ["rank", "mean"])
 
 
 # -- what a step set going besides -----------------------------------------------------------------------

@@ -231,6 +231,26 @@ def test_a_later_list_may_be_undone_although_the_earlier_went_on(cast):
     assert [case.rank for case in fresh([first, reserve])] == [1, 2]
 
 
+def test_an_earlier_step_that_is_undone_leaves_the_ranks_of_a_later_list(cast):
+    (first,) = walk.forwarded(cast, walk.drafted(cast, 1, 0))
+    (late,) = walk.scored(cast, walk.drafted(cast, 1, 0), marks=[95])
+    lists.select(cast.cycle, fresh([late]), Act(cast.chair, walk.FORWARDED))
+    take_back(first, cast.officer, walk.FORWARDED)
+    assert [(case.stage, case.rank) for case in fresh([first, late])] == [
+        (Stage.DEPARTMENT_OPINIONS, 2), (Stage.DEPARTMENT_OPINIONS, 1),
+    ]  # fmt: skip
+
+
+def test_who_stepped_in_since_has_the_rank_that_stands(cast):
+    principal, heir = walk.selected(cast, pair(cast))
+    (late,) = walk.scored(cast, walk.drafted(cast, 1, 0), marks=[95])
+    lists.select(cast.cycle, fresh([late]), Act(cast.chair, walk.SELECTED))
+    withdraw(cast, fresh([principal]))
+    assert fresh([heir])[0].rank == 2
+    take_back(late, cast.chair, walk.SELECTED)
+    assert fresh([heir])[0].rank == 1
+
+
 def test_who_was_called_up_is_a_reserve_again(cast):
     first, reserve = walk.scored(cast, walk.drafted(cast, 2, 0))
     lists.select(cast.cycle, fresh([first]), Act(cast.chair, walk.SELECTED))
