@@ -4,22 +4,25 @@ import json
 from collections import Counter
 from datetime import date, datetime
 from io import StringIO
+from random import Random
 from typing import NamedTuple
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from nominations.demo.units import ensure_units
 from nominations.enums import CycleStatus
 from nominations.models import AwardCycle, Nomination, SoftReason, Unit, UnitObjection
-from nominations.policy.reading import SHIPPED
+from nominations.policy.reading import SHIPPED, read_notice
 from nominations.policy.workdays import period, state_council_calendar
+from review.demo import plan
 from review.demo.make import OPEN_SLUG
 from review.demo.schedule import DAY, DEADLINE, EARLY, LATE, OPENED, around, workday
 from review.models import Case, Decision, Objection, Proposal
 from review.stages import Stage
 from review.workflow import STEP_IN
-from tests.builders import CHONGQING
+from tests.builders import CHONGQING, notice_source
 from tests.cast import rolled_back
 
 SIZE = 20  # few, and still somebody in every stage
@@ -81,6 +84,20 @@ def test_it_is_refused_where_settings_do_not_allow_it(settings):
     settings.DEMO_ALLOWED = False
     with pytest.raises(CommandError, match="production"):
         load()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", [1, 7, 2023])
+def test_there_are_units_enough_for_all_nominees(seed):
+    """None has to be invented. The early and the late ones are in one cycle and come from different units."""
+    notice, random = read_notice(notice_source()), Random(seed)
+    units = list(ensure_units().values())
+    plan.deal(notice, plan.FINISHED, plan.in_turns(units, notice, random), random)
+    kept_apart = [unit for unit in units if unit.kind == "department" and not unit.authority][:3]
+    turns = plan.in_turns([unit for unit in units if unit not in kept_apart], notice, random)
+    for counts in (plan.EARLY, plan.LATE):
+        plan.deal(notice, counts, turns, random)
+    assert Unit.objects.count() == len(units)
 
 
 # What only looks comes after what makes: from here on the demonstration stands until the end of the file.
