@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from .enums import Kind, Role
+from .notice_keys import key_words
 from .notice_words import Codes
 
 ACTIONS: dict[str, Promise] = {
@@ -165,4 +166,8 @@ def _text(key: str, value: Any, words: Mapping[str, Mapping[str, Any]]) -> str:
 def _changes(value: Any, words: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """One line a change, from {field: [before, after]} or [[path, before, after], …]."""
     rows = [(field, *pair) for field, pair in value.items()] if isinstance(value, dict) else value
-    return [f"{KEYS.get(name, name)}：{_text(name, before, words)} → {_text(name, after, words)}" for name, before, after in rows]
+    labels = {**words["authorities"], **words["kind"]}
+    return [
+        f"{KEYS.get(name) or key_words(name, labels)}：{_text(name, before, words)} → {_text(name, after, words)}"
+        for name, before, after in rows
+    ]

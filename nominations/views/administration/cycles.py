@@ -17,7 +17,8 @@ from ...administration.notice_copy import FIELD_OF_KEY
 from ...enums import CycleStatus, Role
 from ...forms.administration.cycles import CopyForm, DeadlineForm, NoticeForm
 from ...models import AwardCycle
-from ...notice_words import deadline_moved, read_back
+from ...notice_keys import key_words
+from ...notice_words import codes_of, deadline_moved, read_back
 from ...policy.faults import Fault, NoticeError
 from ...selectors import administration as selectors
 from .common import attempt, only_for, page_of, refuse_in
@@ -108,7 +109,15 @@ def _same_cycle(cycle: AwardCycle | None, slug: str) -> None:
 def _preview_page(request: HttpRequest, shown: administration.Preview, cycle: AwardCycle | None) -> HttpResponse:
     form = NoticeForm(initial={"text": shown.source})
     form.fields["text"].widget = forms.HiddenInput()
-    context = {"shown": shown, "form": form, "cycle": cycle, "passages": read_back(shown.notice)}
+    codes = codes_of(shown.notice)
+    labels = {**codes.authorities, **codes.kinds, **{award.code: award.label for award in shown.notice.awards}}
+    context = {
+        "shown": shown,
+        "form": form,
+        "cycle": cycle,
+        "changes": [(key_words(change.path, labels), change) for change in shown.differences],
+        "passages": read_back(shown.notice),
+    }
     return render(request, f"{TEMPLATES}/notice_preview.html", context)
 
 

@@ -117,6 +117,7 @@ def test_editing_shows_the_differences_before_they_take_effect(desk, prepared):
     assert "word_limit = 1500" in text(desk.get(edit))
     shown = desk.post(edit, {"text": source})
     assert [(d.path, d.after) for d in shown.context["shown"].differences] == [("word_limit", "1200")]
+    assert "先进事迹字数 <small" in text(shown)
     desk.post(edit, {"text": source, "seal": shown.context["shown"].seal, "confirm": "yes"})
     prepared.refresh_from_db()
     assert prepared.notice.word_limit == 1200

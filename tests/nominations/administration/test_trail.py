@@ -146,4 +146,4 @@ def test_what_was_recorded_is_told_in_words():
         ("日期", "2027-02-05 休 春节、2027-02-14 班"),
         ("unheard_of", '{"a": [1]}'),
     ]
-    assert detail_words({"changes": [["word_limit", "1500", "1200"]]}, NO_CODES) == [("变动", "word_limit：1500 → 1200")]
+    assert detail_words({"changes": [["word_limit", "1500", "1200"]]}, NO_CODES) == [("变动", "先进事迹字数：1500 → 1200")]
