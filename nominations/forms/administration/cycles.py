@@ -67,6 +67,7 @@ class CopyForm(forms.Form):
         label=_("代码"),
         max_length=50,
         help_text=_("小写字母、数字和连字符，如 banan-2025；用作网址，以后不能改。"),
+        error_messages={"invalid": _("代码只能用小写字母、数字和连字符，如 banan-2025。请改写。")},
     )
     title = forms.CharField(label=_("名称"), max_length=200)
     issued_on = forms.DateField(label=_("通知印发日期"), widget=DayInput, validators=[plausible])

@@ -175,7 +175,7 @@ def test_a_copy_leads_on_to_its_text(desk, prepared):
     [
         ("slug", "banan-2023", "已被另一个活动使用"),
         ("slug", "Banan_2026", "小写字母"),
-        ("slug", "巴南", "字母"),
+        ("slug", "巴南", "代码只能用小写字母"),
         ("title", "", "必填"),
         ("title", "长" * 201, "200"),
         ("issued_on", "2026-02-30", "日期"),
