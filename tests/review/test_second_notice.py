@@ -19,6 +19,7 @@ from tests.nominations.policy.people import collective, individual
 pytestmark = pytest.mark.django_db
 
 OTHER_WORDS = {"先进集体": "先进单位", "先进个人": "旅游工匠", "制造业": "文旅产业"}
+OTHER_WORDS |= {f"附件{number}": f"附表{number}" for number in range(1, 5)}
 OF_THE_FIRST = re.compile("|".join(OTHER_WORDS))
 
 
