@@ -39,7 +39,6 @@ def with_facts(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Join and prefetch all that `step_facts` reads."""
     return cases.select_related(*RELATED).prefetch_related(
         "opinions", "public_notices", "objections", "nomination__publicity__objections",
-        "nomination__recommendation__cycle",
         Prefetch("proposals", Proposal.objects.filter(decided_at=None)),
         Prefetch(
             "nomination__backups",

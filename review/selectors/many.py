@@ -29,7 +29,8 @@ def affected_by(
     action: str, target: Stage, cycle: AwardCycle, keys: Collection[int], user: User, now: datetime
 ) -> list[Affected]:
     """The cases of `cycle` with these keys, in the order of lists; a bounded number of queries."""
-    cases = in_list_order(with_facts(cycle.cases.filter(pk__in=keys)))
+    rows = with_facts(cycle.cases.filter(pk__in=keys))
+    cases = in_list_order(rows.prefetch_related("nomination__recommendation__cycle"))  # whose notice names the kinds
     offered = offers_for(cases, user, now)
     found = []
     for case in cases:
