@@ -77,7 +77,7 @@ class TestAnnounce:
             ({"cases": []}, "cases", "至少勾选一个"),
             ({"cases": ["abc"]}, "cases", "不在名单中"),
             ({"cases": ["999999"]}, "cases", "不在名单中"),
-            ({"evidence": scan(b"GIF89a")}, "evidence", "10.0"),
+            ({"evidence": scan(b"GIF89a")}, "evidence", "10 MB"),
             ({"evidence": scan(b"")}, "evidence", "空"),
         ],
     )
@@ -160,7 +160,7 @@ class TestRecord:
     def test_anything_but_a_picture_or_a_pdf_is_refused(self, as_clerk, made, content):
         response = self.post(as_clerk, "publicity_evidence", made.pk, evidence=scan(content, "proof.pdf"))
         assert response.status_code == 422
-        assert "10.0" in str(response.context["form"].errors["evidence"])
+        assert "10 MB" in str(response.context["form"].errors["evidence"])
         made.refresh_from_db()
         assert not made.evidence
 
