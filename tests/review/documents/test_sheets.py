@@ -294,21 +294,43 @@ def test_any_list_can_be_a_sheet():
     assert pages(sheet_pdf(sheet)) == ["名单序号名称1甲2乙注：只有一条第1页共1页"]
 
 
-def test_libreoffice_opens_the_workbook_and_shows_formulas_as_text(recommendation, collectives, tmp_path):
+def in_libreoffice(xlsx, folder, target):
+    """What LibreOffice makes of the workbook: the file converted to `target`."""
     soffice = shutil.which("soffice")
     assert soffice, "install libreoffice-calc, as `make test` does"
-    (tmp_path / "a3.xlsx").write_bytes(sheet_xlsx(unit_sheet(recommendation, "collective", collectives)))
+    (folder / "sheet.xlsx").write_bytes(xlsx)
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", target,
+         "--outdir", str(folder), str(folder / "sheet.xlsx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return folder / f"sheet.{target.partition(':')[0]}"
 
-    for target in ("csv:Text - txt - csv (StarCalc):44,34,76", "pdf"):
-        subprocess.run(
-            [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", target,
-             "--outdir", str(tmp_path), str(tmp_path / "a3.xlsx")],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
 
-    with (tmp_path / "a3.csv").open(encoding="utf-8", newline="") as file:
+def test_libreoffice_shows_what_was_written_and_formulas_as_text(recommendation, individuals, tmp_path):
+    names = [FORMULA, "+1+1", "-1", "@SUM(1)", "#N/A", "2024-01-05", "007", "=cmd|' /C calc'!A0", "{=1+1}", "'1"]
+    for order, name in enumerate(names, 3):
+        make_individual(recommendation=recommendation, order=order, name=name, id_number="", employer=name)
+    xlsx = sheet_xlsx(unit_sheet(recommendation, "individual", detail_rows()))
+
+    with in_libreoffice(xlsx, tmp_path, "csv:Text - txt - csv (StarCalc):44,34,76").open(newline="") as file:
         table = list(csv.reader(file))
-    assert table[4:7] == [["" if value is None else str(value) for value in row] for row in COLLECTIVE_ROWS]
-    pdf = (tmp_path / "a3.pdf").read_bytes()
-    assert page_sizes(pdf) == [(297, 210)]
-    assert "第1页共1页" in pages(pdf)[0]
+
+    assert table == [["" if value is None else str(value) for value in row] for row in rows(xlsx)]
+    assert table[4:6] == [["" if value is None else str(value) for value in row] for row in INDIVIDUAL_ROWS]
+    assert [row[1] for row in table[6:16]] == names
+
+
+def test_libreoffice_prints_the_headings_on_every_page_with_its_number(recommendation, tmp_path):
+    for _ in range(40):
+        make_collective(recommendation=recommendation)
+    xlsx = sheet_xlsx(unit_sheet(recommendation, "collective", detail_rows()))
+
+    pdf = in_libreoffice(xlsx, tmp_path, "pdf").read_bytes()
+
+    texts = pages(pdf)
+    assert len(texts) > 1
+    assert set(page_sizes(pdf)) == {(297, 210)}
+    assert all(packed("".join(COLLECTIVE_HEADINGS)) in text for text in texts)
+    assert all(f"第{number}页共{len(texts)}页" in text for number, text in enumerate(texts, 1))
+    assert "巴南区制造业高质量发展工作先进集体推荐对象汇总表" in texts[0]
