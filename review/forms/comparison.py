@@ -1,4 +1,4 @@
-"""What changed in a nominee's form since it was sent back: old and new, field by field."""
+"""What changed in a nominee's form since it was sent back, or printed: old and new, field by field."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,7 @@ from nominations.forms.readback import line_of
 from nominations.forms.sections import SECTIONS, Item, items_of
 from nominations.models import CollectiveNomination, IndividualNomination
 
-from ..models import ReturnRecord
-from ..selectors.returns import PHOTO, ROWS, changed, returned_row
+from ..selectors.returns import PHOTO, ROWS, Values, changed, row_then
 
 Detail = CollectiveNomination | IndividualNomination
 
@@ -29,16 +28,16 @@ class Change:
         return self.name != PHOTO and self.old == self.new
 
 
-def changes(record: ReturnRecord, row: Detail) -> list[Change]:
-    """In the form's order; personal numbers masked."""
-    names, then = set(changed(record, row)), returned_row(record, row)
-    return [_change(record, item, then, row) for item in items_of(SECTIONS[row.kind]) if item.name in names]
+def changes(values: Values, row: Detail) -> list[Change]:
+    """In the form's order; personal numbers masked. `values`: as `selectors.returns.kept` has them."""
+    names, then = set(changed(values, row)), row_then(values, row)
+    return [_change(values, item, then, row) for item in items_of(SECTIONS[row.kind]) if item.name in names]
 
 
-def _change(record: ReturnRecord, item: Item, then: Detail, row: Detail) -> Change:
+def _change(values: Values, item: Item, then: Detail, row: Detail) -> Change:
     if item.name == PHOTO:
         return Change(item.name, str(item.label), "", "", ())
     notice = row.recommendation.cycle.notice
-    old = record.values[item.name] if item.name in ROWS else line_of(then, item, notice, revealed=True).value
+    old = values[item.name] if item.name in ROWS else line_of(then, item, notice, revealed=True).value
     new = line_of(row, item, notice).value
     return Change(item.name, str(item.label), old, new, compare(old, new))

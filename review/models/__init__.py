@@ -6,6 +6,7 @@ from .message import Message, OutboxHold
 from .notice import Objection, ObjectionFile, PublicNotice
 from .opinion import AWAITED, ConsultationChoice, Opinion, OpinionNote
 from .panel import PanelMeeting, Recusal, RoundStep, Score, ScoreDraft, TieOrder
+from .printing import Printing
 from .returning import ReturnRecord
 from .roster import Roster, RosterEntry
 from .visitor import AddressCount, SpentProof
@@ -23,6 +24,7 @@ __all__ = [
     "OpinionNote",
     "OutboxHold",
     "PanelMeeting",
+    "Printing",
     "Proposal",
     "PublicNotice",
     "Recusal",

@@ -1,6 +1,6 @@
 """What a nominee's form said when it was sent back, and how it differs from what it says now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Field, Model
@@ -12,6 +12,7 @@ from nominations.models.fields import SensitiveCharField
 from ..models import Case, Decision, ReturnRecord
 
 Detail = CollectiveNomination | IndividualNomination
+Values = Mapping[str, Any]  # column → what `kept` made of it, once JSON
 PLACES = ("recommendation", "nomination_ptr", "order")  # where the form lies, not what it says
 ROWS = ("backup_for", "leads_collective")  # kept by their names
 PHOTO = "photo"
@@ -24,7 +25,7 @@ def records_of(decisions: Iterable[Decision]) -> list[ReturnRecord]:
     others = {getattr(row, f"{name}_id", None) for row in rows for name in ROWS}
     names = {row.pk: str(row) for row in Nomination.objects.filter(pk__in=others - {None})}
     return [
-        ReturnRecord(decision=decision, values={field.name: _kept(row, field, names) for field in said_by(row)})
+        ReturnRecord(decision=decision, values={field.name: kept(row, field, names) for field in said_by(row)})
         for decision, row in zip(taken, rows, strict=True)
     ]
 
@@ -34,31 +35,31 @@ def said_by(row: Model) -> list[Field]:
     return [field for field in row._meta.concrete_fields if field.editable and field.name not in PLACES]
 
 
-def _kept(row: Model, field: Field, names: dict[int, str]) -> Any:
+def kept(row: Model, field: Field, names: dict[int, str]) -> Any:
+    """One column's value as a record keeps it; `names`: key → name of the rows that others point to."""
     value = getattr(row, field.attname)
     if field.name in ROWS:
         return names.get(value, "")
     if field.name == PHOTO:
         return value.name if value else ""
     if isinstance(field, SensitiveCharField):
-        return {"masked": masked(value), "seal": _seal(value)}
+        return {"masked": masked(value), "seal": seal(value)}
     return value
 
 
-def _seal(value: str) -> str:
+def seal(value: str) -> str:
     """Tells one number from another without telling it; another SECRET_KEY makes all of them look changed."""
     return salted_hmac("review.returns", value, algorithm="sha256").hexdigest()
 
 
-def changed(record: ReturnRecord, row: Detail) -> list[str]:
-    """Names of the columns that say something else than they did at the return."""
-    return [field.name for field in said_by(row) if field.name in record.values and _differs(record, row, field)]
+def changed(values: Values, row: Detail) -> list[str]:
+    """Names of the columns that say something else than `values`, which were kept then."""
+    return [field.name for field in said_by(row) if field.name in values and _differs(values[field.name], row, field)]
 
 
-def _differs(record: ReturnRecord, row: Detail, field: Field) -> bool:
-    then = record.values[field.name]
+def _differs(then: Any, row: Detail, field: Field) -> bool:
     if isinstance(field, SensitiveCharField):
-        return not constant_time_compare(then["seal"], _seal(getattr(row, field.name)))
+        return not constant_time_compare(then["seal"], seal(getattr(row, field.name)))
     if field.name in ROWS:
         other = getattr(row, field.name)
         return then != (str(other) if other else "")
@@ -67,12 +68,12 @@ def _differs(record: ReturnRecord, row: Detail, field: Field) -> bool:
     return field.to_python(then) != getattr(row, field.name)
 
 
-def returned_row(record: ReturnRecord, row: Detail) -> Detail:
+def row_then(values: Values, row: Detail) -> Detail:
     """The form as it was then, numbers masked, to be read back; never to be saved."""
     fields = [field for field in said_by(row) if field.name not in (*ROWS, PHOTO)]
     old = type(row)(recommendation=row.recommendation, kind=row.kind)
     for field in fields:
-        then = record.values.get(field.name)
+        then = values.get(field.name)
         sensitive = isinstance(field, SensitiveCharField)
         setattr(old, field.name, then["masked"] if sensitive and then else field.to_python(then))
     return old

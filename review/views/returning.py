@@ -35,7 +35,7 @@ def returned_of(case: Case) -> Returned | None:
         return None
     nomination = case.nomination.detail
     nomination.recommendation = case.nomination.recommendation
-    return Returned(decision, points_of(decision, nomination.kind), changes(decision.returned, nomination))
+    return Returned(decision, points_of(decision, nomination.kind), changes(decision.returned.values, nomination))
 
 
 @require_safe

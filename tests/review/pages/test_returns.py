@@ -196,7 +196,7 @@ class TestTheComparison:
         row = case.nomination.detail
         row.recommendation = case.nomination.recommendation
         record = last_return(case).returned
-        found = {change.name: change for change in changes(record, row)}
+        found = {change.name: change for change in changes(record.values, row)}
         assert set(found) == {"birth_month", "id_number", "photo"}
         assert found["birth_month"].new == "1981.05"
         assert found["id_number"].new.endswith("9999")
@@ -211,12 +211,12 @@ class TestTheComparison:
         case, row = sent_back(cast, usual("birth"))
         middle = "1" if row.id_number[8] != "1" else "2"
         row = save(cast, row, id_number=row.id_number[:8] + middle + row.id_number[9:])
-        (change,) = changes(last_return(case).returned, row)
+        (change,) = changes(last_return(case).returned.values, row)
         assert change.same_look
 
     def test_nothing_changed(self, cast):
         case, row = sent_back(cast, POINTS)
-        assert changes(last_return(case).returned, row) == []
+        assert changes(last_return(case).returned.values, row) == []
 
     def test_a_missing_file_does_not_stop_the_return(self, cast):
         _collective, case = walk.submitted(cast)
