@@ -19,6 +19,7 @@ from .drawing import Form, drawn
 from .layouts import HEIGHT, STYLES, WIDTH, grid
 from .pdf import lay_out, widths, write
 from .pouring import step_rules
+from .wording import full_date
 
 PERSONAL = ("id_number", "contact", "phone")
 
@@ -44,7 +45,7 @@ def masked_form_pdf(nomination: Nomination) -> bytes:
 
 
 def blank_form_pdf(cycle: AwardCycle, kind: str) -> bytes:
-    """Attachment 1 or 2 (`kind`: policy.notice.KINDS) with nothing filled in."""
+    """Attachment 1 or 2 (`kind`: policy.notice.KINDS) with nothing filled in, to be written by hand."""
     return _blank_pdf(cycle.source, kind)
 
 
@@ -55,7 +56,8 @@ def _blank_pdf(source: str, kind: str) -> bytes:
 
 
 def _blank(notice: Notice, kind: str) -> Form:
-    return Form(kind=kind, words=notice.award(kind).form, pages=grid(notice, kind))
+    texts = {"cover_date": full_date(None)}
+    return Form(kind=kind, words=notice.award(kind).form, pages=grid(notice, kind), texts=texts)
 
 
 def _filled(nominee: CollectiveNomination | IndividualNomination) -> Form:

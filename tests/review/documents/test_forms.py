@@ -134,14 +134,14 @@ def test_blank_forms_have_the_notice_s_pages_and_nothing_filled_in():
     cycle = make_cycle()
 
     cover, instructions, table, deeds, opinions = pages(blank_form_pdf(cycle, "collective"))
-    assert cover == packed("附件1 巴南区制造业高质量发展工作先进集体 推荐审批表 集体名称： 推荐单位： 填报时间：")
+    assert cover == packed("附件1 巴南区制造业高质量发展工作先进集体 推荐审批表 集体名称： 推荐单位： 填报时间：年月日")
     assert instructions == COLLECTIVE_INSTRUCTIONS
     assert table == packed(f"集体名称集体性质集体级别集体负责人集体人数集体所在地联系电话{HONOURS_LABEL}{DEEDS_LABEL}")
     assert deeds == DEEDS_LABEL
     assert "√" not in opinions
 
     cover, instructions, table, deeds, more_deeds, opinions = pages(blank_form_pdf(cycle, "individual"))
-    assert cover.endswith("姓名：工作单位：推荐单位：填报时间：")
+    assert cover.endswith("姓名：工作单位：推荐单位：填报时间：年月日")
     assert instructions == INDIVIDUAL_INSTRUCTIONS
     assert table == packed(
         "姓名 性别 民族 照片（近期2寸免冠照片） 出生年月 籍贯 政治面貌 身份证号 参加工作时间 职务 学历学位"
