@@ -1,22 +1,21 @@
 """Excel workbooks in and out: what a browser sent is not trusted, and what a cell holds is never executed."""
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from . import xlsx
+from .xlsx import SheetData, read_first_sheet
+
 LARGEST = 2 * 1024 * 1024  # bytes as uploaded
-UNPACKED = 40 * 1024 * 1024  # bytes inside the zip
-WIDEST = 30  # columns looked at
-MOST_LINES = 20_000  # lines looked at, empty ones included
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx under a password
@@ -24,7 +23,7 @@ ZIP = b"PK\x03\x04"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
-Line = tuple[int, tuple[Any, ...]]
+Line = xlsx.Row
 
 
 class WorkbookError(ValueError):
@@ -34,26 +33,27 @@ class WorkbookError(ValueError):
 def read_lines(data: bytes, most: int) -> list[Line]:
     """The lines of the first sheet that hold anything: (line number from 1, cells).
 
-    Raises WorkbookError for what is no workbook, locked, too large, or has more than `most` such lines.
+    Raises WorkbookError for what is no workbook, locked, too large, holds formulas, or has more than `most` such lines.
     """
+    return read_sheet(data, most).rows
+
+
+def read_sheet(data: bytes, most: int) -> SheetData:
+    """The same with the areas of merged cells."""
     _refuse_by_envelope(data)
     try:
-        lines = _filled_lines(data, most + 1)
-    except WorkbookError:
-        raise
-    except Exception as error:  # the parser of a foreign format: whatever it raises, the file cannot be read
-        raise WorkbookError(
-            _("无法读取这个工作簿，文件可能已损坏。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。")
-        ) from error
-    if len(lines) > most:
+        sheet = read_first_sheet(data, most)
+    except xlsx.Refusal as refusal:
+        raise WorkbookError(_words(refusal)) from refusal
+    if len(sheet.rows) > most:
         raise WorkbookError(_("工作表超过 %(most)d 行，请删去多余的行或分几次导入。") % {"most": most})
-    if not lines:
+    if not sheet.rows:
         raise WorkbookError(_("第一张工作表是空的，请把内容放在第一张工作表中再上传。"))
-    return lines
+    return sheet
 
 
 def _refuse_by_envelope(data: bytes) -> None:
-    """What can be told without parsing: kind and size of the file, packed and unpacked."""
+    """What can be told by size and first bytes."""
     if len(data) > LARGEST:
         raise WorkbookError(
             _("文件超过 %(limit)d MB，请删去图片和多余的工作表再上传。") % {"limit": LARGEST // 1024**2}
@@ -62,31 +62,21 @@ def _refuse_by_envelope(data: bytes) -> None:
         raise WorkbookError(_("这是加密的工作簿或旧版 .xls 文件，请去掉密码，另存为 .xlsx 再上传。"))
     if not data.startswith(ZIP):
         raise WorkbookError(_("这不是 Excel 工作簿，请上传 .xlsx 文件。"))
-    try:
-        unpacked = sum(entry.file_size for entry in zipfile.ZipFile(BytesIO(data)).infolist())
-    except zipfile.BadZipFile as error:
-        raise WorkbookError(_("这不是完整的 .xlsx 文件，请重新保存后再上传。")) from error
-    if unpacked > UNPACKED:
-        raise WorkbookError(_("工作簿展开后过大，请只保留需要导入的工作表再上传。"))
 
 
-def _filled_lines(data: bytes, most: int) -> list[Line]:
-    """At most `most` lines with something in them. Raises WorkbookError for a formula, else what openpyxl raises."""
-    book = load_workbook(BytesIO(data), read_only=True)
-    sheet = book.worksheets[0]
-    sheet.reset_dimensions()  # what the file says of its own size may be wrong
-    lines: list[Line] = []
-    for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST), start=1):
-        if number > MOST_LINES or len(lines) == most:
-            break
-        # The result of a formula stands in the file only if Excel saved it; without, the cell would read as empty.
-        if any(cell.data_type == "f" for cell in cells):
-            words = _("第 %(line)d 行有公式。请全选、复制，再“选择性粘贴”为数值，保存后上传。")
-            raise WorkbookError(words % {"line": number})
-        values = tuple(cell.value for cell in cells)
-        if any(value not in (None, "") for value in values):
-            lines.append((number, values))
-    return lines
+def _words(refusal: xlsx.Refusal) -> str:
+    """What is wrong, and what to do."""
+    if isinstance(refusal, xlsx.Formula):
+        words = _("第 %(line)d 行有公式。请全选、复制，再“选择性粘贴”为数值，保存后上传。")
+        return words % {"line": refusal.line}
+    if isinstance(refusal, xlsx.TooLong):
+        words = _("工作表有内容或格式的行超过第 %(last)d 行。请选中表格以下的所有行，删除后保存，再上传。")
+        return words % {"last": xlsx.LAST_ROW}
+    if isinstance(refusal, xlsx.Locked):
+        return _("这个工作簿加了密码，请去掉密码，另存为 .xlsx 再上传。")
+    if isinstance(refusal, xlsx.TooBig):
+        return _("工作簿展开后过大，请只保留需要导入的工作表，删去表格以外的内容和格式再上传。")
+    return _("无法读取这个工作簿，文件可能已损坏。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。")
 
 
 def sheet_bytes(title: str, headings: Sequence[str], widths: Sequence[int], lines: Iterable[Sequence[Any]]) -> bytes:

@@ -1,6 +1,7 @@
 """Files as a browser sends them."""
 
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
@@ -26,6 +27,16 @@ def workbook(*lines, headings=HEADINGS):
         book.active.append(line)
     packed = BytesIO()
     book.save(packed)
+    return packed.getvalue()
+
+
+def repacked(data, part, change):
+    """The workbook with the parts whose name holds `part` put through `change` (bytes → bytes)."""
+    packed = BytesIO()
+    with ZipFile(BytesIO(data)) as source, ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for entry in source.infolist():
+            content = source.read(entry)
+            archive.writestr(entry.filename, change(content) if part in entry.filename else content)
     return packed.getvalue()
 
 

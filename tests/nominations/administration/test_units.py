@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from nominations.administration import units
 from nominations.administration.cycles import load_cycle
@@ -16,7 +16,7 @@ from nominations.policy.reading import read_notice
 from nominations.units_workbook import COLUMNS, read_units, units_workbook
 from nominations.workbooks import LARGEST, WorkbookError, read_lines
 from tests.builders import make_cycle, make_unit, notice_source
-from tests.nominations.administration.files import upload, workbook
+from tests.nominations.administration.files import repacked, upload, workbook
 
 pytestmark = pytest.mark.django_db
 CODES = codes_of(read_notice(notice_source()))
@@ -119,7 +119,7 @@ class TestEnvelope:
         assert "不是 Excel 工作簿" in self.refused(b"name,kind\n")
         assert "不是 Excel 工作簿" in self.refused(b"")
         assert "加密" in self.refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)
-        assert "完整" in self.refused(workbook(JIESHI)[:200])
+        assert "已损坏" in self.refused(workbook(JIESHI)[:200])
 
     def test_a_zip_that_is_no_workbook(self):
         packed = BytesIO()
@@ -128,38 +128,22 @@ class TestEnvelope:
         assert "无法读取" in self.refused(packed.getvalue())
 
     def test_a_broken_sheet(self):
-        source = zipfile.ZipFile(BytesIO(workbook(JIESHI)))
-        packed = BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            for entry in source.infolist():
-                data = source.read(entry)
-                archive.writestr(entry.filename, data[: len(data) // 2] if "sheet1" in entry.filename else data)
-        assert "无法读取" in self.refused(packed.getvalue())
+        packed = repacked(workbook(JIESHI), "sheet1", lambda xml: xml[: len(xml) // 2])
+        assert "无法读取" in self.refused(packed)
 
     def test_a_formula_is_refused_for_its_result_may_be_missing(self):
         assert "第 2 行有公式" in self.refused(workbook((*JIESHI[:3], "=1+1", None, "是")))
 
     def test_too_large_packed_or_unpacked(self):
         assert "2 MB" in self.refused(b"PK\x03\x04" + b"\0" * LARGEST)
-        packed = BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("xl/worksheets/sheet1.xml", b"\0" * 41 * 1024**2)
-        assert len(packed.getvalue()) < LARGEST
-        assert "过大" in self.refused(packed.getvalue())
+        packed = repacked(workbook(JIESHI), "sheet1", lambda xml: xml + b" " * 41 * 1024**2)
+        assert len(packed) < LARGEST
+        assert "过大" in self.refused(packed)
 
     def test_too_many_lines_and_none(self):
         assert "超过 3 行" in self.refused(workbook(JIESHI, JIESHI, JIESHI), most=3)
         assert len(read_lines(workbook(JIESHI, JIESHI), 3)) == 3
         assert "空的" in self.refused(workbook(headings=("",)))
-
-    def test_a_cell_in_the_last_row_does_not_count_the_empty_ones(self):
-        book = Workbook()
-        for line in (COLUMNS, JIESHI):
-            book.active.append(line)
-        book.active.cell(1_000_000, 1, "远处")
-        packed = BytesIO()
-        book.save(packed)
-        assert [number for number, _cells in read_lines(packed.getvalue(), 100)] == [1, 2]
 
 
 class TestWriting:
