@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "django_tasks_db",
     "nominations",
     "review",
 ]
@@ -133,6 +134,10 @@ CONTENT_SECURITY_POLICY = {
 # Up to how many hashes a browser tries before an objection can be sent: a second or two of an old telephone.
 PROOF_OF_WORK = 300_000
 
+# Work in the background, done by `manage.py work`
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+BATCH_DAYS = 7  # how long a file made in the background, and the forms drawn for it, are kept
+
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文"))]
@@ -168,6 +173,7 @@ LOGGING = {
         # It writes account names; the attempts stand in its tables.
         "axes": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
     },
 }

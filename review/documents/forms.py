@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from django.template.loader import render_to_string
+from weasyprint import Document
 
 from nominations.models import AwardCycle, CollectiveNomination, IndividualNomination, Nomination, masked
 from nominations.policy.notice import Notice
@@ -34,12 +36,12 @@ def forms_pdf(nominations: Iterable[Nomination]) -> bytes:
 
     Rows of `nominations.selectors.detail_rows().select_related("backup_for")` keep this free of further queries.
     """
-    return _pdf([_filled(nomination.detail) for nomination in nominations])
+    return _pdf([filled(nomination) for nomination in nominations])
 
 
 def masked_form_pdf(nomination: Nomination) -> bytes:
     """The same with its personal numbers masked, to be looked at on the screen."""
-    form = _filled(nomination.detail)
+    form = filled(nomination)
     hidden = {name: masked(form.texts[name]) for name in PERSONAL if name in form.texts}
     return _pdf([replace(form, texts={**form.texts, **hidden})])
 
@@ -60,7 +62,14 @@ def _blank(notice: Notice, kind: str) -> Form:
     return Form(kind=kind, words=notice.award(kind).form, pages=grid(notice, kind), texts=texts)
 
 
-def _filled(nominee: CollectiveNomination | IndividualNomination) -> Form:
+def filled(nomination: Nomination) -> Form:
+    """All that is drawn of a nominee, the photo read from its file."""
+    return replace(described(nomination), photo=_photo(nomination.detail))
+
+
+def described(nomination: Nomination) -> Form:
+    """The same without the photo: tells cheaply whether two would look alike."""
+    nominee = nomination.detail
     notice = nominee.recommendation.cycle.notice
     return Form(
         kind=nominee.kind,
@@ -68,7 +77,6 @@ def _filled(nominee: CollectiveNomination | IndividualNomination) -> Form:
         pages=grid(notice, nominee.kind),
         texts=form_texts(nominee, notice),
         ticks=statements(nominee),
-        photo=_photo(nominee),
         code=check_code(nominee),
     )
 
@@ -85,8 +93,29 @@ def _photo(nominee: CollectiveNomination | IndividualNomination) -> str:
 
 
 def _pdf(forms: Iterable[Form]) -> bytes:
+    return write(_laid_out(forms))
+
+
+def draw(forms: Iterable[Form]) -> tuple[bytes, list[tuple[int, int]]]:
+    """The forms in one PDF, and of each its first page (counted from 0) and how many it has, blank ones left out."""
+    document = _laid_out(forms)
+    return write(document), list(_places(document))
+
+
+def _places(document: Document) -> Iterator[tuple[int, int]]:
+    """WeasyPrint has no public way to ask which pages it left blank; a test holds this one."""
+    starts: dict[str, int] = {}
+    for number, page in enumerate(document.pages):
+        for name in page.anchors:  # an article's name stands on each of its pages
+            starts.setdefault(name, number)
+    blank = [page._page_box.page_type.blank for page in document.pages]
+    for start, end in pairwise([*starts.values(), len(document.pages)]):
+        yield start, end - start - sum(blank[start:end])
+
+
+def _laid_out(forms: Iterable[Form]) -> Document:
     html = render_to_string("documents/forms.html", {"forms": drawn(forms)})
-    return write(lay_out(html, "text", "form", css=_sizes()))
+    return lay_out(html, "text", "form", css=_sizes())
 
 
 @cache

@@ -1,5 +1,6 @@
 """The tables of the upper app."""
 
+from .batch import Batch, DrawnForm
 from .case import Case, Decision, Proposal
 from .desk import SavedFilter
 from .message import Message, OutboxHold
@@ -14,9 +15,11 @@ from .visitor import AddressCount, SpentProof
 __all__ = [
     "AWAITED",
     "AddressCount",
+    "Batch",
     "Case",
     "ConsultationChoice",
     "Decision",
+    "DrawnForm",
     "Message",
     "Objection",
     "ObjectionFile",

@@ -1,0 +1,115 @@
+"""Work in the background: batches of forms. Every task may be killed at any time, and be run again."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+from django_tasks import task
+
+from nominations.models import AwardCycle, Nomination, User
+from nominations.selectors import detail_rows
+
+from .documents.assembly import one_pdf, zip_of
+from .documents.batch import BEAT, FOLDER, batch_key, drawn_forms, path_of
+from .models import Batch
+from .services import batches
+from .services.printing import printed
+
+logger = logging.getLogger(__name__)
+STRAY = timedelta(hours=1)  # a file that nobody names may still be under way for so long
+
+
+class Cancelled(Exception):
+    """The batch is no longer wanted."""
+
+
+def start_batch(
+    user: User, cycle: AwardCycle, kind: str, scope: str, nominations: Sequence[Nomination], now: datetime
+) -> Batch:
+    """The batch of these nominees' forms, set going unless it is known."""
+    batch, is_new = batches.ask(user, cycle, kind, scope, nominations, batch_key(kind, nominations), now)
+    if is_new:
+        make_batch.enqueue(batch.pk)
+    return batch
+
+
+def revive(now: datetime, batch: Batch | None = None) -> None:
+    """Set going again what a dead worker left: this batch, or all there are."""
+    for left in batches.silent(now).filter(**({"pk": batch.pk} if batch else {})):
+        make_batch.enqueue(left.pk)
+
+
+def revive_at_start(now: datetime) -> None:
+    """What a worker finds when it starts: what ran may have died with the one before, which is known only later."""
+    for left in Batch.objects.filter(status__in=batches.UNDER_WAY):
+        due = (left.heartbeat or now) + batches.SILENT + timedelta(seconds=1)
+        make_batch.using(run_after=max(due, now)).enqueue(left.pk)
+
+
+@task()
+def make_batch(pk: int) -> None:
+    """Draw what is not drawn, put it together, keep the file."""
+    batch = batches.claim(pk, timezone.now())
+    if batch is None:
+        return
+    try:
+        _make(batch)
+    except Cancelled:
+        logger.info("Batch %s was cancelled.", pk)
+    except Exception:
+        logger.exception("Batch %s could not be made.", pk)
+        batches.fail(batch)
+    purge(timezone.now())
+
+
+def _make(batch: Batch) -> None:
+    nominations = batch_rows(batch.nominations)
+    pulse = _Pulse(batch)
+    forms = drawn_forms(nominations, timezone.now(), pulse.alive)
+    name = f"{FOLDER}/{uuid4()}.{batch.kind}"
+    target = path_of(name)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.touch(mode=0o600)
+    if batch.kind == Batch.Kind.ZIP:
+        zip_of(target, forms, nominations, pulse.beat)
+    else:
+        one_pdf(target, forms, pulse.beat)
+    printed(nominations, batch.asked_by, timezone.now())  # as they were drawn, not as they are when the file is fetched
+    batches.finish(batch, name, batch_key(batch.kind, nominations), len(nominations), timezone.now())
+
+
+def batch_rows(keys: Sequence[int]) -> list[Nomination]:
+    """The nominees with all that their forms need, in the order of `keys`; one that was deleted is left out."""
+    rows = detail_rows().select_related("backup_for").in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
+
+
+class _Pulse:
+    """Signs of life of a batch's worker, not more often than they are of use."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch, self.last = batch, timezone.now()
+
+    def alive(self, done: int | None = None) -> None:
+        """Raises Cancelled."""
+        self.last = timezone.now()
+        if not batches.beat(self.batch, self.last, done):
+            raise Cancelled
+
+    def beat(self) -> None:
+        if timezone.now() - self.last > timedelta(seconds=BEAT):
+            self.alive()
+
+
+def purge(now: datetime) -> int:
+    """Delete what is over its days, and what was left lying; how many files that were."""
+    needed = batches.expire(now)
+    folder = path_of(FOLDER)
+    found = list(folder.iterdir()) if folder.exists() else []
+    old = (now - STRAY).timestamp()
+    gone = [path for path in found if f"{FOLDER}/{path.name}" not in needed and path.stat().st_mtime < old]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)

@@ -1,0 +1,193 @@
+"""Forms in bulk: drawn once, put together, made again only where something changed; whatever kills the worker."""
+
+import os
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from pypdf import PdfReader
+
+from nominations.models import Nomination
+from review import tasks
+from review.documents.batch import path_of
+from review.models import Batch, DrawnForm, Printing
+from review.services import batches
+from tests import walk
+from tests.builders import DEEDS
+from tests.cast import make_cast, once
+
+kept = once(lambda cast: walk.drafted(cast, 2, 2))
+Status = Batch.Status
+
+
+@pytest.fixture
+def rows(cast):
+    return tasks.batch_rows([case.nomination_id for case in cast.waiting])
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def asked(cast, rows, kind="pdf", now=None):
+    return tasks.start_batch(cast.clerk, cast.cycle, kind, "全部", rows, now or timezone.now())
+
+
+def made(cast, rows, kind="pdf"):
+    batch = asked(cast, rows, kind)
+    tasks.make_batch.call(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_every_form_begins_on_an_odd_page(cast, rows):
+    batch = made(cast, rows)
+    assert (batch.status, batch.done) == (Status.DONE, len(rows))
+    texts = [page.extract_text() for page in PdfReader(path_of(batch.file)).pages]
+    covers = [number for number, text in enumerate(texts, 1) if "推荐审批表" in "".join(text.split())]
+    assert covers == [1, 7, 13, 19]  # five pages and a blank one twice, then six
+    assert [number for number, text in enumerate(texts, 1) if not text.strip()] == [6, 12]
+    assert len(texts) == 24
+    assert Printing.objects.count() == len(rows)
+
+
+def test_a_zip_holds_one_form_each_under_names_that_sort(cast, rows):
+    with ZipFile(path_of(made(cast, rows, "zip").file)) as archive:
+        names = archive.namelist()
+        files = [PdfReader(BytesIO(archive.read(name))) for name in names]
+    brief = cast.unit.brief
+    assert names == [
+        f"01-{brief}-先进集体-{rows[0]}.pdf",
+        f"02-{brief}-先进集体-{rows[1]}.pdf",
+        f"03-{brief}-先进个人-{rows[2]}.pdf",
+        f"04-{brief}-先进个人-{rows[3]}.pdf",
+    ]
+    assert names == sorted(names)
+    assert [len(file.pages) for file in files] == [5, 5, 6, 6]
+    for file, row in zip(files, rows, strict=True):
+        assert str(row) in "".join(file.pages[0].extract_text().split())
+
+
+def test_the_same_request_is_the_same_batch(cast, rows):
+    batch = made(cast, rows)
+    assert asked(cast, rows) == batch
+    assert asked(cast, rows, "zip") != batch
+    assert asked(cast, rows[::-1]) != batch
+
+
+def test_only_what_changed_is_drawn_again(cast, rows):
+    first = made(cast, rows)
+    before = set(DrawnForm.objects.values_list("digest", flat=True))
+    Nomination.objects.filter(pk=rows[0].pk).update(deeds=f"{DEEDS}新增一句。")
+    second = made(cast, tasks.batch_rows([row.pk for row in rows]))
+    assert second != first
+    assert DrawnForm.objects.exclude(digest__in=before).count() == 1
+    assert "新增一句。" in "".join(page.extract_text() for page in PdfReader(path_of(second.file)).pages[:6])
+
+
+def test_a_form_whose_file_is_gone_is_drawn_again(cast, rows):
+    made(cast, rows[:1])
+    path_of(DrawnForm.objects.get().file).unlink()
+    assert made(cast, rows[:1], "zip").status == Status.DONE
+
+
+def test_a_cancelled_batch_is_not_made(cast, rows):
+    batch = asked(cast, rows)
+    assert batches.cancel(batch)
+    tasks.make_batch.call(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.status, batch.file) == (Status.CANCELLED, "")
+    assert not batches.cancel(batch)
+
+
+def test_a_batch_cancelled_under_way_stops_and_keeps_what_was_drawn(cast, rows, monkeypatch):
+    monkeypatch.setattr("review.documents.batch.CHUNK", 1)
+    batch = asked(cast, rows)
+    running = batches.claim(batch.pk, timezone.now())
+
+    def cancelled_after_the_first(done):
+        if done == 1:
+            batches.cancel(running)
+        tasks._Pulse(running).alive(done)
+
+    with pytest.raises(tasks.Cancelled):
+        tasks.drawn_forms(rows, timezone.now(), cancelled_after_the_first)
+    assert 1 <= DrawnForm.objects.count() < len(rows)
+
+
+def test_a_silent_batch_is_taken_up_again_and_a_living_one_is_not(cast, rows):
+    now = timezone.now()
+    batch = asked(cast, rows)
+    assert batches.claim(batch.pk, now)
+    assert batches.claim(batch.pk, now + batches.SILENT) is None
+    assert batches.claim(batch.pk, now + batches.SILENT + timedelta(seconds=1)) == batch
+
+
+def test_files_expire(cast, rows):
+    batch = made(cast, rows)
+    file, drawn = path_of(batch.file), path_of(DrawnForm.objects.first().file)
+    tasks.purge(timezone.now())
+    assert file.exists()
+    assert drawn.exists()
+    later = batch.expires_at + timedelta(seconds=1)
+    assert not batch.is_ready(later)
+    tasks.purge(later)
+    batch.refresh_from_db()
+    assert batch.status == Status.EXPIRED
+    assert not file.exists()
+    assert not drawn.exists()
+    assert asked(cast, rows, now=later) != batch
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_is_followed_by_the_next(settings, tmp_path):
+    """Two workers of their own, on this database: the first is killed between its two chunks."""
+    cast = make_cast()
+    rows = tasks.batch_rows([case.nomination_id for case in walk.drafted(cast, 12, 0)])
+    batch = asked(cast, rows)
+    worker = work(settings, tmp_path)
+    until(lambda: DrawnForm.objects.exists() or worker.poll() is not None)
+    worker.kill()
+    worker.wait()
+    drawn = set(DrawnForm.objects.values_list("digest", flat=True))
+    batch.refresh_from_db()
+    assert batch.status == Status.RUNNING
+    assert 0 < len(drawn) < 12
+    Batch.objects.update(heartbeat=timezone.now() - batches.SILENT - timedelta(seconds=1))
+    try:
+        worker = work(settings, tmp_path)
+        until(lambda: Batch.objects.get().status != Status.RUNNING)
+    finally:
+        worker.terminate()
+        worker.wait()
+    batch.refresh_from_db()
+    assert (batch.status, batch.done) == (Status.DONE, 12)
+    assert drawn < set(DrawnForm.objects.values_list("digest", flat=True))
+    assert len(PdfReader(path_of(batch.file)).pages) == 12 * 6
+
+
+def work(settings, tmp_path):
+    """A worker as `make run` starts it, on the database and in the folder of this test."""
+    code = (
+        "import django; from django.conf import settings; from pathlib import Path; django.setup();"
+        f"settings.DATABASES['default']['NAME'] = {str(connection.settings_dict['NAME'])!r};"
+        f"settings.MEDIA_ROOT = Path({str(settings.MEDIA_ROOT)!r});"
+        "from django.core.management import call_command;"
+        "call_command('work', interval=0.1, startup_delay=False, reload=False, verbosity=0)"
+    )
+    return subprocess.Popen([sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(tmp_path)})
+
+
+def until(there):
+    for _attempt in range(1200):
+        if there():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came")
