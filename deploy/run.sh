@@ -15,5 +15,8 @@ fi
 $python manage.py migrate --verbosity 0
 $python manage.py load_cycle nominations/policy/notices/banan-2023.toml
 $python manage.py load_demo --if-empty
+if command -v setpriv >/dev/null; then follow='setpriv --pdeathsig TERM'; fi
+# The worker goes when the server goes, whatever ends it (this shell becomes the server).
+${follow:-} $python manage.py work &
 echo "== http://127.0.0.1:$PORT (Ctrl-C stops it)"
 exec $python -m gunicorn --config deploy/gunicorn.conf.py config.wsgi
