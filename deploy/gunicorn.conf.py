@@ -10,3 +10,13 @@ control_socket_disable = True  # nobody talks to it, and two sites of one person
 accesslog = "-"
 # No query and no referrer: they may hold a name that somebody searched for.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(M)sms"
+
+
+def post_worker_init(worker):
+    """Fonts, stylesheets and addresses are read before the first request, which would wait a second for them."""
+    from django.urls import get_resolver
+
+    from review.documents.forms import warm_up
+
+    get_resolver().url_patterns  # noqa: B018 - read to be there
+    warm_up()

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from weasyprint import Document
 
 from nominations.models import AwardCycle, CollectiveNomination, IndividualNomination, Nomination, masked
-from nominations.policy.notice import Notice
-from nominations.policy.reading import read_notice
+from nominations.policy.notice import KINDS, Notice
+from nominations.policy.reading import SHIPPED, read_notice
 
 from .check_code import check_code
 from .content import form_texts, statements
@@ -55,6 +55,12 @@ def blank_form_pdf(cycle: AwardCycle, kind: str) -> bytes:
 def _blank_pdf(source: str, kind: str) -> bytes:
     """Drawn once for each notice: everybody may ask for it, and drawing takes the better part of a second."""
     return _pdf([_blank(read_notice(source), kind)])
+
+
+def warm_up() -> None:
+    """Draw a form once, so that what a process reads only once is read before anybody waits for it."""
+    notice = read_notice((SHIPPED / "banan-2023.toml").read_text(encoding="utf-8"))
+    draw([_blank(notice, kind) for kind in KINDS])
 
 
 def _blank(notice: Notice, kind: str) -> Form:
