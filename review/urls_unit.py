@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/filters/<int:pk>/drop/", saved_filters.saved_filter_drop, name="saved_filter_drop"),
     path("cases/<int:pk>/", cases.case_page, name="case"),
     path("cases/<int:pk>/printed/", reading.printed, name="case_printed"),
+    path("cases/<int:pk>/printed/fit/", reading.printed_fit, name="case_printed_fit"),
     path("cases/<int:pk>/beside/<int:other>/", reading.beside, name="case_beside"),
     path("cases/<int:pk>/withdraw/", single.withdraw_, name="withdraw"),
     path("recommendations/<int:pk>/cockpit/", cockpit.cockpit_page, name="cockpit"),

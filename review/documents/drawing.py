@@ -40,15 +40,15 @@ class Form:
 def drawn(forms: Iterable[Form]) -> list[dict[str, Any]]:
     """The context of `documents/forms.html`: each text poured into its boxes, all forms' texts together."""
     numbered = dict(enumerate(forms))
-    flows = {(number, name): flow for number, form in numbered.items() for name, flow in _flows(form).items()}
+    flows = {(number, name): flow for number, form in numbered.items() for name, flow in flows_of(form).items()}
     poured = pour(flows)
     return [
-        _Drawing(form, {name: poured[number, name] for name in _flows(form)}).context()
+        _Drawing(form, {name: poured[number, name] for name in flows_of(form)}).context()
         for number, form in numbered.items()
     ]
 
 
-def _flows(form: Form) -> dict[str, Flow]:
+def flows_of(form: Form) -> dict[str, Flow]:
     """Each text by name, with the boxes that the form has for it in their order."""
     boxes = {name: [COVER_BOX] for _words, name in form.cover}
     for placed in _cells(form.pages):
@@ -90,7 +90,7 @@ class _Drawing:
 
     def _continuations(self) -> list[dict[str, Any]]:
         """Pages for what no box could hold at the smallest step, in the order of the form."""
-        labels = _labels(self.form)
+        labels = labels_of(self.form)
         return [
             self._page(continuation(labels[name], name))
             for name, parts in self.parts.items()
@@ -148,7 +148,7 @@ class _Drawing:
         }
 
 
-def _labels(form: Form) -> dict[str, str]:
+def labels_of(form: Form) -> dict[str, str]:
     """The label that stands before each field, by its name."""
     labels = {name: words for words, name in form.cover}
     words = ""

@@ -18,6 +18,7 @@ from nominations.policy.reading import SHIPPED, read_notice
 from .check_code import check_code
 from .content import form_texts, statements
 from .drawing import Form, drawn
+from .fitting import Fit, fits
 from .layouts import HEIGHT, STYLES, WIDTH, grid
 from .pdf import lay_out, widths, write
 from .pouring import step_rules
@@ -44,6 +45,11 @@ def masked_form_pdf(nomination: Nomination) -> bytes:
     form = filled(nomination)
     hidden = {name: masked(form.texts[name]) for name in PERSONAL if name in form.texts}
     return _pdf([replace(form, texts={**form.texts, **hidden})])
+
+
+def fits_of(nomination: Nomination) -> list[Fit]:
+    """What gave way so that the texts of this form fit their boxes."""
+    return fits(described(nomination))
 
 
 def blank_form_pdf(cycle: AwardCycle, kind: str) -> bytes:

@@ -14,10 +14,12 @@ WIDTH = 160
 HEIGHT = 257
 COVER_BOX = Box(95, 16)
 
-SHORT = Style("short", (Step(12, 14), Step(10.5, 12.5), Step(9, 10.8), Step(7.5, 9), Step(6, 6.8)))
+# First the leading is narrowed, then the type goes one size down, and then a text goes on in a further page. What is not
+# to need one, being a line or a few, goes down more sizes. Short values are set close: narrowing would win no line.
+SHORT = Style("short", (Step(12, 14), Step(10.5, 12.5), Step(9, 10.8), Step(7.5, 9), Step(6.5, 7.2), Step(6, 6.8)))
 PROSE = Style(
     "prose",
-    (Step(12, 22), Step(12, 20), Step(12, 18), Step(12, 16.5), Step(10.5, 15), Step(10.5, 13.5), Step(9, 11.5)),
+    (Step(12, 22), Step(12, 20), Step(12, 18), Step(12, 16.5), Step(10.5, 15), Step(10.5, 13.5), Step(10.5, 12.6)),
 )
 LINES = Style(
     "lines",
@@ -26,8 +28,8 @@ LINES = Style(
         Step(12, 16),
         Step(12, 14.5),
         Step(10.5, 14.5),
-        Step(10.5, 13.2),
-        Step(10.5, 12.5),
+        Step(10.5, 12.8),
+        Step(9, 12.8),
         Step(9, 11),
         Step(7.5, 9.2),
     ),

@@ -8,9 +8,11 @@ is read back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import TypeVar
 
 from django.template.loader import render_to_string
@@ -22,6 +24,7 @@ from .pdf import lay_out
 Key = TypeVar("Key", bound=Hashable)
 
 POINTS_PER_MM = 72 / 25.4
+_SQUARE = re.compile("[\u4e00-\u9fff]")  # as wide as the type is high, in every font
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,15 @@ def pour(flows: Mapping[Key, Flow]) -> dict[Key, Poured]:
 
 
 def _first_attempt(flow: Flow) -> int:
-    """The first step worth a try: each paragraph takes a line at least. Spares long lists most of the rounds."""
+    """The first step worth a try, by the lines that the text takes at least. Spares long texts most of the rounds."""
     room = sum(box.height for box in flow.boxes) * POINTS_PER_MM
-    paragraphs = len(list(_paragraphs(flow.text)))
-    steps = range(len(flow.style.steps))
-    return next((n for n in steps if paragraphs * flow.style.steps[n].leading <= room), steps[-1])
+    width = max(box.width for box in flow.boxes) * POINTS_PER_MM
+    square = [len(_SQUARE.findall(paragraph.text)) for paragraph in _paragraphs(flow.text)]
+    for number, step in enumerate(flow.style.steps):
+        lines = sum(max(1, ceil(count * step.size / width)) for count in square)
+        if lines * step.leading <= room:
+            return number
+    return len(flow.style.steps) - 1
 
 
 def step_rules(styles: Iterable[Style]) -> str:

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 SITE = "http://testserver"
 PICTURE = re.compile(r'<img[^>]*\ssrc="(/[^"]+)"')
+TAKEN_IN = re.compile(r'data-fit="(/[^"]+)"')  # what a script of the page asks for
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 GRAVE = ("serious", "critical")
@@ -73,6 +74,7 @@ PAGES = {
         ("cases", "-"),
         ("saved_filters", "-"),
         ("case", "case:screening"),
+        ("case_printed_fit", "case:screening"),
         ("case_beside", "pk=@case:panel,other=@case:panel_c"),
         ("return", "case:screening"),
         ("return_many", "cycle"),
@@ -163,7 +165,7 @@ def quiet():
 
 @pytest.fixture
 def open_page(page, browsers):
-    """open_page(part, url): the page in the browser, with the pictures it shows, as that part is answered."""
+    """open_page(part, url): the page in the browser, with the pictures it shows and what it takes in, as that part is answered."""
     answers = {}
 
     def hand_over(route):
@@ -178,8 +180,9 @@ def open_page(page, browsers):
     def open_page(part, url):
         answer = answers[url] = browsers.ask(part, "GET", url)
         assert answer.status == 200, f"{url}: {answer.status} {answer.fault}"
-        pictures = [link for link in PICTURE.findall(answer.body.decode()) if not link.startswith(settings.STATIC_URL)]
-        answers.update({link: browsers.ask(part, "GET", link) for link in pictures})
+        links = PICTURE.findall(answer.body.decode()) + TAKEN_IN.findall(answer.body.decode())
+        links = [link for link in links if not link.startswith(settings.STATIC_URL)]
+        answers.update({link: browsers.ask(part, "GET", link) for link in links})
         page.set_viewport_size(DESK)
         page.goto(SITE + url)
         return page

@@ -71,6 +71,7 @@ def test_the_officer_reads_case_by_case(page):
     expect(page.get_by_text("名单中第 1 个，共 2 个")).to_be_visible()
     picture = page.locator(".printed-frame img")
     page.wait_for_function("image => image.naturalWidth > 500", arg=picture.element_handle())
+    expect(page.get_by_text("各栏均按原定字号、行距排下")).to_be_visible()
 
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("曾欣"))

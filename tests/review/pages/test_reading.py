@@ -54,6 +54,24 @@ class TestPrinted:
         assert picture.getextrema()[0] < 80  # something is written on it
         assert reverse("case_printed", args=[case.pk]) in page_of(cast.officer, case).text
 
+    def test_what_gave_way_is_told_in_words(self, cast):
+        (case,) = drafted(cast, deeds=PASSAGE * 40, employer="厂" * 60, honours="奖项\n" * 90, resume="简历\n" * 16)
+        address = reverse("case_printed_fit", args=[case.pk])
+        told = client_of(cast.clerk).get(address).text
+        assert address in page_of(cast.clerk, case).text
+        for note in (
+            "先进事迹（1500字以内）：行距收紧，续至第 5 页",
+            "何时何地受过何种奖励：字号缩小为六号，表内放不下，转入表后续页",
+            "工作单位：字号缩小为六号",
+            "工作简历：行距收紧",
+        ):
+            assert f"<li>{note}</li>" in told
+
+    def test_where_nothing_gave_way_that_is_told(self, cast):
+        (case,) = drafted(cast)
+        told = client_of(cast.officer).get(reverse("case_printed_fit", args=[case.pk])).text
+        assert "各栏均按原定字号、行距排下，没有转页。" in told
+
 
 class TestDoubles:
     @pytest.fixture
