@@ -28,9 +28,9 @@ from .excel import sheet_xlsx
 from .forms import form_pdf
 from .letters import letter_pdf, opinion_letter
 from .minutes import minutes_pdf
-from .pdf import sheet_pdf
 from .rosters import roster_sheet
 from .sheet import Sheet
+from .sheet_pdf import sheet_pdf
 from .sheets import cycle_sheet
 from .zipping import Paper, safe_path, unlike, zipped
 

@@ -8,10 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
-from math import ceil
-from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -20,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.page import PageMargins
 
-from .sheet import PAPER_WIDTH, Column, Entry, Sheet, Value
+from .sheet import PAPER_WIDTH, Column, Entry, Sheet, Value, lines_of
 
 TEXT = "@"  # the number format that keeps an ID number from being read as a number
 BODY, HEADING, TITLE = Font(name="仿宋", size=11), Font(name="黑体", size=11), Font(name="方正小标宋_GBK", size=20)
@@ -153,15 +150,5 @@ def _row_height(columns: Sequence[Column], values: Iterable[Value], least: float
 
 def _height(cells: Iterable[tuple[str, int]], least: float = 0) -> float:
     """Points that a row needs for texts in columns of so many mm; Excel does not work it out for merged cells."""
-    lines = max(sum(_lines(line, width) for line in text.split("\n")) for text, width in cells)
+    lines = max(lines_of(text, width) for text, width in cells)
     return max(least, lines * BODY_LINE + 6)
-
-
-def _lines(text: str, width: int) -> int:
-    """Lines that a text takes at 11 points, in which a Chinese character is 3.9 mm wide and others about half."""
-    return max(1, ceil(sum(map(_ems, text)) * 3.9 / (width - 2)))
-
-
-@lru_cache(maxsize=8192)
-def _ems(sign: str) -> float:
-    return 1 if east_asian_width(sign) in "WFA" else 0.55

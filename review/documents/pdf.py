@@ -6,23 +6,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
-from django.template.loader import render_to_string
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from .html import on_paper
-from .sheet import Sheet
-
 STYLES = Path(__file__).parent / "styles"
 FONTS = FontConfiguration()
 _PANGO = Lock()  # the font configuration is shared, and Pango must not be entered twice with one
-
-
-def sheet_pdf(sheet: Sheet) -> bytes:
-    """A sheet on A4 landscape, its headings on every page, 第 n 页 共 m 页 below."""
-    html = render_to_string("documents/sheet.html", {"table": on_paper(sheet)})
-    return write(lay_out(html, "text", "sheet", css=widths({column.width for column in sheet.columns})))
 
 
 def widths(sizes: set[int] | range) -> str:

@@ -1,14 +1,17 @@
 """What a sheet is: a title and columns; a column is a heading, a width and a function.
 
-Page (`html.py`), PDF (`pdf.py`) and Excel (`excel.py`) are drawn from this one description.
+Page (`html.py`), PDF (`sheet_pdf.py`) and Excel (`excel.py`) are drawn from this one description.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, repeat
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from nominations.models import masked
 
@@ -17,6 +20,7 @@ from .wording import clean
 Value = str | int
 
 PAPER_WIDTH = 267  # mm between the margins of A4 landscape: what the columns' widths add up to
+EM = 3.9  # mm of 11 points
 
 
 @dataclass(frozen=True)
@@ -105,3 +109,14 @@ def group(records: Iterable[Any], heading: str = "") -> Group:
 
 def _printable(text: str, hidden: bool) -> str:
     return masked(clean(text)) if hidden else clean(text)
+
+
+def lines_of(text: str, width: int) -> int:
+    """Lines that a text takes at 11 points in a column of so many mm, about."""
+    return sum(max(1, ceil(sum(map(_ems, line)) * EM / (width - 2))) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=8192)
+def _ems(sign: str) -> float:
+    """A Chinese character is as wide as it is high, others about half."""
+    return 1 if east_asian_width(sign) in "WFA" else 0.55

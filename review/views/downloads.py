@@ -17,8 +17,8 @@ from nominations.selectors import detail_rows, live, nominations_visible_to, vis
 
 from ..documents.excel import sheet_xlsx
 from ..documents.forms import blank_form_pdf, form_pdf
-from ..documents.pdf import sheet_pdf
 from ..documents.sheet import Sheet
+from ..documents.sheet_pdf import sheet_pdf
 from ..documents.sheets import cycle_sheet, unit_sheet
 from ..stages import NOT_HANDED_IN
 

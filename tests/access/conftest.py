@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 import time_machine
 
-from review.documents import forms, letters, minutes, pdf, pouring
+from review.documents import forms, letters, minutes, pdf, pouring, sheet_pdf
 from tests.cast import rolled_back
 
 from .driving import Browsers
@@ -20,10 +20,11 @@ def world(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="package")
 def drawn_once():
-    """The same HTML in the same style is the same PDF: drawn for the first who asks, handed to the others."""
+    """The same data or HTML in the same style is the same PDF: drawn for the first who asks, handed to the others."""
     steps = {step: cache(getattr(pdf, step)) for step in ("lay_out", "write")}
     with pytest.MonkeyPatch.context() as patched:
-        for module in (forms, letters, minutes, pdf, pouring):
+        patched.setattr(sheet_pdf, "typeset", cache(sheet_pdf.typeset))
+        for module in (forms, letters, minutes, pouring):
             for step in steps.keys() & vars(module).keys():
                 patched.setattr(module, step, steps[step])
         yield

@@ -12,8 +12,8 @@ from nominations.policy.notice import KINDS
 from nominations.selectors import detail_rows
 from review.documents.excel import sheet_xlsx
 from review.documents.html import on_screen
-from review.documents.pdf import sheet_pdf
 from review.documents.sheet import PAPER_WIDTH, Column, Sheet, group, numbers
+from review.documents.sheet_pdf import sheet_pdf
 from review.documents.sheets import cycle_sheet, unit_sheet
 from tests.builders import make_collective, make_individual, make_recommendation, make_unit
 from tests.review.documents.reading import packed, page_sizes, pages, rows, workbook
