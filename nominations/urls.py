@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import drafting, overview, photos, reading, recommending, unit_part
+from .views import drafting, importing, overview, photos, reading, recommending, unit_part
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nominations.urls_administration")),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recommendations/<int:pk>/edit/", unit_part.edit, name="recommendation_edit"),
     path("recommendations/<int:pk>/autosave/", unit_part.autosave, name="recommendation_autosave"),
     path("recommendations/<int:pk>/order/", recommending.order, name="recommendation_order"),
+    path("recommendations/<int:pk>/import/<str:kind>/", importing.import_sheet, name="recommendation_import"),
     path("recommendations/<int:pk>/quota/", unit_part.quota, name="quota"),
     path("recommendations/<int:pk>/reasons/", unit_part.reasons, name="reasons"),
     path("recommendations/<int:pk>/nominations/<str:kind>/", drafting.new, name="nomination_new"),

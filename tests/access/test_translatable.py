@@ -20,6 +20,7 @@ EXEMPT = {
     "review/documents/": "the notice's own words on paper",
     "nominations/units_workbook.py": "the columns and words of a workbook that is read back",
     "nominations/sheet_workbook.py": "the headings of a workbook, and words in it",
+    "nominations/importing/splitting.py": "the words in a workbook's cells",
     "review/reply_workbook.py": "the columns of a workbook that is read back",
     "nominations/pinyin.py": "the signs that surnames are written with",
     "nominations/calendar_lines.py": "the signs of the State Council's list, as pasted",
