@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from .views import public
+from .views import checking, public
 
 urlpatterns: list[URLPattern] = [
+    path("check/", checking.check, name="check"),
+    path("check/<str:code>/", checking.checked, name="checked"),
     path("public/", public.notice_list, name="public"),
     path("public/receipts/", public.look_up, name="look_up"),
     path("public/receipts/<str:receipt>/", public.receipt, name="receipt"),

@@ -1,6 +1,7 @@
 """A nominee read back to those who may not read all of it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from nominations.forms.readback import Line, ReadSection, read_nominee, shown
 from nominations.forms.sections import SECTIONS, Item
@@ -22,7 +23,14 @@ def read_as(nomination: Nomination, reading: Reading) -> list[ReadSection]:
     """The sections of a nominee's form that `reading` allows, each with its lines; personal numbers masked or absent."""
     if reading is Reading.FULL:
         return read_nominee(nomination.detail)
-    return _sections(nomination, _for_panel if reading is Reading.PANEL else _for_department)
+    return _sections(nomination, partial(readable, reading=reading))
+
+
+def readable(item: Item, reading: Reading) -> bool:
+    """Whether `reading` allows that item of the form."""
+    if reading is Reading.FULL:
+        return True
+    return _for_panel(item) if reading is Reading.PANEL else _for_department(item)
 
 
 def _for_panel(item: Item) -> bool:

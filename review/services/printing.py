@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from nominations.models import Nomination, Recommendation, User
+from nominations.models import AwardCycle, Nomination, Recommendation, User
+from nominations.policy.notice import KINDS
+from nominations.selectors import detail_rows
 
 from ..models import Printing
-from ..selectors.printing import About, Nominee, code_of, form_content, sheet_content
+from ..selectors.dossier import to_archive
+from ..selectors.printing import About, Nominee, code_of, form_content, in_order, on_cycle_sheet, sheet_content
 
 
 def printed(nominations: Iterable[Nomination], by: User | None, now: datetime) -> None:
@@ -37,6 +40,14 @@ def sheet_printed(about: About, kind: str, nominees: Iterable[Nominee], by: User
     content = sheet_content(about, kind, nominees)
     columns = {"cycle": cycle, "recommendation": recommendation, "kind": kind, "printed_by": by, "printed_at": now}
     _keep([_printing(content, **columns)])
+
+
+def archive_printed(cycle: AwardCycle, by: User | None, now: datetime) -> None:
+    """Keep what the forms and sheets in the archive of a whole cycle say."""
+    printed(detail_rows().select_related("backup_for").filter(case__in=to_archive(cycle)), by, now)
+    handed_in = on_cycle_sheet(cycle)
+    for kind in KINDS:
+        sheet_printed(cycle, kind, in_order(handed_in, kind), by, now)
 
 
 def _printing(content: dict[str, Any], **columns: Any) -> Printing:

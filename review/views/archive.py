@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from nominations.models import AwardCycle, User, record
 from nominations.permissions import REVEALERS
 
 from ..documents.archive import case_archive, cycle_archive
+from ..services.printing import archive_printed, printed
 from .common import case_seen_by
 from .downloads import attachment_header
 
@@ -25,6 +27,7 @@ def of_case(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     case = case_seen_by(request.user, pk)
     role = _role(request.user)
     pieces = case_archive(case, with_objections=role == Role.OFFICE)
+    printed([case.nomination], request.user, timezone.now())
     record(request.user, "case_archived", case, role=role)
     return _streamed(pieces, f"{case}{_('案卷')}.zip")
 
@@ -34,6 +37,7 @@ def of_cycle(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """All cases of a cycle with its lists, minutes, letters and notices; it comes while it is being made."""
     role = _role(request.user)
     cycle = get_object_or_404(AwardCycle, pk=pk)
+    archive_printed(cycle, request.user, timezone.now())
     record(request.user, "cycle_archived", cycle, role=role)
     return _streamed(cycle_archive(cycle, with_objections=role == Role.OFFICE), f"{cycle}{_('案卷')}.zip")
 

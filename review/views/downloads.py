@@ -3,24 +3,25 @@
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from nominations.enums import Kind
-from nominations.models import AwardCycle, Nomination, record
+from nominations.models import AwardCycle, record
 from nominations.permissions import REVEALERS, acting_role, may_reveal
-from nominations.selectors import detail_rows, live, nominations_visible_to, visible_to
+from nominations.selectors import nominations_visible_to, visible_to
 
 from ..documents.excel import sheet_xlsx
 from ..documents.forms import blank_form_pdf, form_pdf
 from ..documents.sheet import Sheet
 from ..documents.sheet_pdf import sheet_pdf
 from ..documents.sheets import cycle_sheet, unit_sheet
-from ..stages import NOT_HANDED_IN
+from ..selectors.printing import in_order, on_cycle_sheet, on_unit_sheet
+from ..services.printing import printed, sheet_printed
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,6 +38,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_reveal(request.user, recommendation):
         raise PermissionDenied(ONLY_ENTITLED)
     content = form_pdf(nomination)
+    printed([nomination], request.user, timezone.now())
     record(request.user, "form_downloaded", nomination, role=acting_role(request.user, recommendation))
     attachment = recommendation.cycle.notice.award(nomination.kind).form.attachment
     return as_file(content, f"{attachment} {nomination}.pdf", PDF)
@@ -56,8 +58,9 @@ def of_unit(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
     recommendation = get_object_or_404(visible_to(request.user), pk=pk)
     if not may_reveal(request.user, recommendation):
         raise PermissionDenied(ONLY_ENTITLED)
-    nominations = live(_rows().filter(recommendation=recommendation))
+    nominations = on_unit_sheet(recommendation)
     response = written(unit_sheet(recommendation, _known(kind), nominations), fmt, recommendation.unit.name)
+    sheet_printed(recommendation, kind, in_order(nominations, kind), request.user, timezone.now())
     record(request.user, "sheet_downloaded", recommendation, role=acting_role(request.user, recommendation), kind=kind)
     return response
 
@@ -68,8 +71,9 @@ def of_cycle(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse
     if not request.user.holds(*REVEALERS):
         raise PermissionDenied(ONLY_ENTITLED)
     cycle = get_object_or_404(AwardCycle, pk=pk)
-    handed_in = _rows().filter(recommendation__cycle=cycle).exclude(case__stage__in=NOT_HANDED_IN)
+    handed_in = on_cycle_sheet(cycle)
     response = written(cycle_sheet(cycle, _known(kind), handed_in), fmt, cycle.notice.district)
+    sheet_printed(cycle, kind, in_order(handed_in, kind), request.user, timezone.now())
     role = next(role for role in REVEALERS if request.user.holds(role))
     record(request.user, "sheet_downloaded", cycle, role=role, kind=kind)
     return response
@@ -95,10 +99,6 @@ def attachment_header(name: str) -> str:
     """What makes an answer a download of that name, which may have been typed by anybody."""
     safe = "".join(" " if sign in '/\\:*?"<>|\r\n\t' else sign for sign in name)
     return content_disposition_header(True, safe)
-
-
-def _rows() -> QuerySet[Nomination]:
-    return detail_rows().select_related("backup_for")
 
 
 def _known(kind: str) -> str:

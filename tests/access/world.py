@@ -10,15 +10,18 @@ from itertools import count
 
 from django.core.files.base import ContentFile
 
+from nominations import services as drafting
 from nominations.enums import CycleStatus, Role
 from nominations.models import RoleGrant, UnitPublicity
 from review.grounds import usual
-from review.models import Decision, Objection, Opinion, Proposal, PublicNotice, Roster
+from review.models import Decision, Objection, Opinion, Printing, Proposal, PublicNotice, Roster
+from review.selectors.printing import in_order, on_cycle_sheet, on_unit_sheet
 from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
 from review.services.desk import save_filter
 from review.services.inbox import set_address
 from review.services.notices import Objector
+from review.services.printing import printed, sheet_printed
 from tests import walk
 from tests.builders import CHONGQING, make_collective, make_cycle, make_individual, make_unit
 from tests.cast import Cast, make_cast, person
@@ -65,6 +68,7 @@ def build(source=None):
     _objections(world)
     _people(world)
     _things(world)
+    _paper(world)
     return world
 
 
@@ -295,6 +299,24 @@ def _things(world):
         "step:select": Decision.objects.get(case=world.cases["asked"], action="select"),
         **{f"roster:{roster.action}": roster for roster in Roster.objects.order_by("-number")},
     }
+
+
+def _paper(world):
+    """Forms and sheets on paper. One form says what its record no longer does; one is of a draft that is gone."""
+    cast, now = world.cast, walk.at(1, 30)
+    draft, gone = world.cases["draft"].nomination, make_individual(recommendation=cast.recommendation)
+    rows = {what: world.cases[what].nomination for what in ("draft", "panel", "asked")} | {"deleted": gone}
+    for row in rows.values():
+        printed([row], cast.clerk, now)
+    world.things |= {f"code:{what}": Printing.objects.get(nomination=row.pk) for what, row in rows.items()}
+    for what, about in (("unit_sheet", cast.recommendation), ("cycle_sheet", cast.cycle)):
+        nominees = on_unit_sheet(about) if what == "unit_sheet" else on_cycle_sheet(about)
+        sheet_printed(about, "individual", in_order(nominees, "individual"), cast.clerk, now)
+        world.things[f"code:{what}"] = Printing.objects.latest("pk")
+    drafting.delete_draft(gone, cast.clerk, NOW)
+    later = {"contact": "13900000077", "deeds": "该同志完成新的技术改造。"}
+    row = draft.detail
+    drafting.save_draft(row, later, {}, version=row.version, actor=cast.clerk, now=NOW)
 
 
 def _beginner(cast):

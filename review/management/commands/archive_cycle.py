@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominations.models import AwardCycle, record
 
 from ...documents.archive import cycle_archive
+from ...services.printing import archive_printed
 
 
 class Command(BaseCommand):
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         if cycle is None:
             known = "、".join(AwardCycle.objects.values_list("slug", flat=True))
             raise CommandError(_("没有代码为“%(slug)s”的评选活动。现有：%(known)s") % {"slug": slug, "known": known})
+        archive_printed(cycle, None, timezone.now())
         record(None, "cycle_archived", cycle)
         part = file.with_name(f"{file.name}.part")
         try:
