@@ -1,11 +1,14 @@
 """A1 and A2 read back from their PDFs and compared with the notice and the record."""
 
+import sys
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pypdfium2
 import pytest
+from django.db import models
 from django.utils import translation
 
 from nominations.selectors import detail_rows
@@ -216,6 +219,58 @@ def test_markup_in_a_record_is_text_and_controls_are_not_printed(recommendation)
     assert packed(text[:60]) in texts[0]
     assert "集体所在地甲乙丙丁联系电话" in texts[2]
     assert deeds_read_back(texts) == packed(text)
+
+
+CHOSEN = {"kind", "name_key", "nature", "ownership", "gender", "person_category", "employer_nature"}  # not typed
+
+
+def with_all_typed(make, text, recommendation):
+    """A nominee in all of whose text fields `text` was typed."""
+    nominee = make(recommendation=recommendation)
+    for field in nominee._meta.concrete_fields:
+        if isinstance(field, models.CharField | models.TextField) and field.name not in CHOSEN:
+            setattr(nominee, field.name, text[: field.max_length])
+    return nominee
+
+
+def test_no_text_of_a_record_makes_the_renderer_read_a_file_or_ask_an_address(httpserver_hits, opened):
+    address, hits = httpserver_hits
+    texts = [
+        "<img src={}><link rel=stylesheet href={}><style>@import '{}'; p { background: url({}) }</style>",
+        "<link rel=attachment href={}>",
+        '"><img src={}>',
+        "</p><style>@import url({})",
+        "@import url({});",
+        "url({})",
+    ]
+    attacks = [text.replace("{}", where) for text in texts for where in (f"{address}/a", "file:///etc/hostname")]
+    forms = []
+    for make in (make_collective, make_individual):
+        for number, text in enumerate(attacks):
+            unit = make_unit(name=f"{text[:56]}{number}{make.__name__[5]}")
+            forms.append(with_all_typed(make, text, make_recommendation(unit=unit)))
+
+    pdf = forms_pdf(forms)
+
+    assert hits == []
+    assert not [path for path in opened if "hostname" in path]
+    assert not pypdf.PdfReader(BytesIO(pdf)).attachments
+    assert packed("".join(pages(pdf))).count(packed(attacks[-1])) >= 2 * 4  # it is printed as it was typed
+
+
+@pytest.fixture
+def opened():
+    """The paths that this process opens."""
+    paths, watching = [], [True]
+    sys.addaudithook(lambda event, args: paths.append(str(args[0])) if watching and event == "open" else None)
+    yield paths
+    watching.clear()  # a hook stays
+
+
+def test_the_watch_sees_what_is_opened(opened):
+    Path("/etc/hostname").read_bytes()
+
+    assert "/etc/hostname" in opened
 
 
 def test_the_renderer_reads_no_file_and_no_address(tmp_path, httpserver_hits):
