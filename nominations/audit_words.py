@@ -93,6 +93,7 @@ KEYS: dict[str, Promise] = {
     "after": _("改为"),
     "authority": _("征求意见职能"),
     "authorities": _("征求意见部门"),
+    "batch": _("批次"),
     "before": _("原来"),
     "cases": _("推荐对象"),
     "changes": _("变动"),

@@ -35,10 +35,10 @@ def start_batch(
     return batch
 
 
-def revive(now: datetime, batch: Batch | None = None) -> None:
-    """Set going again what a dead worker left: this batch, or all there are."""
-    for left in batches.silent(now).filter(**({"pk": batch.pk} if batch else {})):
-        make_batch.enqueue(left.pk)
+def revive(batch: Batch, now: datetime) -> None:
+    """Set a batch going again whose worker died over it, as somebody looks at it."""
+    if batches.is_silent(batch, now) and batches.give_back(now, batch.pk):
+        make_batch.enqueue(batch.pk)
 
 
 def revive_at_start(now: datetime) -> None:

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from .views import archive, board, certificates, downloads, many, returning, rosters, shortlist, single, undoing
+from .views import (
+    archive,
+    batches,
+    board,
+    certificates,
+    downloads,
+    many,
+    returning,
+    rosters,
+    shortlist,
+    single,
+    undoing,
+)
 
 urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/return/", single.return_, name="return"),
@@ -21,6 +33,12 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/archive/", archive.of_case, name="case_archive"),
     path("cycles/<int:pk>/archive/", archive.of_cycle, name="cycle_archive"),
     path("nominations/<int:pk>/form/", downloads.form, name="form_pdf"),
+    path("batches/", batches.batch_list, name="batches"),
+    path("batches/<int:pk>/", batches.batch_page, name="batch"),
+    path("batches/<int:pk>/cancel/", batches.cancel, name="batch_cancel"),
+    path("batches/<int:pk>/file/", batches.batch_file, name="batch_file"),
+    path("cases/forms/", batches.of_filter, name="batch_of_filter"),
+    path("recommendations/<int:pk>/forms/", batches.of_unit, name="batch_of_unit"),
     path("cycles/<int:pk>/forms/<str:kind>/", downloads.blank_form, name="blank_form"),
     path("recommendations/<int:pk>/sheets/<str:kind>/<str:fmt>/", downloads.of_unit, name="unit_sheet"),
     path("cycles/<int:pk>/sheets/<str:kind>/<str:fmt>/", downloads.of_cycle, name="cycle_sheet"),

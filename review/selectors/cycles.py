@@ -15,6 +15,7 @@ CYCLE_BY = {
     "manage/cycles/": "slug",
     "public/": "slug",
     "rosters/": "rosters",
+    "batches/": "batches",
     "recommendations/": "recommendations",
     "nominations/": "recommendations__nominations",
     "publicities/": "recommendations__publicities",

@@ -39,12 +39,21 @@ def silent(now: datetime) -> QuerySet[Batch]:
     return Batch.objects.filter(status=Status.RUNNING, heartbeat__lt=now - SILENT)
 
 
+def is_silent(batch: Batch, now: datetime) -> bool:
+    return batch.status == Status.RUNNING and batch.heartbeat < now - SILENT
+
+
 def claim(pk: int, now: datetime) -> Batch | None:
     """The batch for the worker that takes it up, a dead one's too; None where it is another's, or over."""
     waiting = Batch.objects.filter(status=Status.WAITING) | silent(now)
     if waiting.filter(pk=pk).update(status=Status.RUNNING, heartbeat=now):
         return Batch.objects.select_related("cycle", "asked_by").get(pk=pk)
     return None
+
+
+def give_back(now: datetime, pk: int) -> bool:
+    """Let a batch whose worker died wait for the next one; False where there is nothing to give back."""
+    return bool(silent(now).filter(pk=pk).update(status=Status.WAITING))
 
 
 def beat(batch: Batch, now: datetime, done: int | None = None) -> bool:

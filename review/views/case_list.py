@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, record
-from nominations.permissions import READERS, REVEALERS
+from nominations.permissions import READERS, REVEALERS, UNIT_ROLES
 
 from ..documents.desk import desk_sheet
 from ..documents.excel import sheet_xlsx
@@ -79,6 +79,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "all": ALL,
         "filters": [(name, found.form.data[name]) for name in found.form.fields if found.form.data.get(name)],
         "may_download": request.user.holds(*REVEALERS),
+        "may_print": request.user.holds(*REVEALERS, *UNIT_ROLES),
     }
     return render(request, "review/cases/list.html", context)
 

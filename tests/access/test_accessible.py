@@ -63,6 +63,8 @@ PAGES = {
         ("publicity_objection", "publicity"),
         ("messages", "-"),
         ("password_change", "-"),
+        ("batches", "-"),
+        ("batch", "batch"),
     ],
     "lead": [
         ("cockpit", "own"),
@@ -146,6 +148,7 @@ LEFT_OUT = {
         "roster_file",
         "case_archive",
         "cycle_archive",
+        "batch_file",
         "certificate",
         "roster_certificates",
         "form_pdf",

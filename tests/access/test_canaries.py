@@ -19,7 +19,7 @@ JUDGED = {"panel", "panel_c", "their_panel", "their_panel_c", "reserve", "asked"
 JUDGED |= PUBLISHED | {"approved"}
 # In full, for those entitled, on record.
 PAPER = ("form_pdf", "unit_sheet", "cycle_sheet", "/form/", "/sheets/", "/letters/", "/opinions/export/")
-PAPER += ("_archive", "/archive/")
+PAPER += ("_archive", "/archive/", "/batches/")
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ PUBLIC = {
 # Opening these is put on record: they hold ID numbers in full (§2), everybody's names, or what bears a seal.
 ON_RECORD = {
     *("export_opinions", "opinion_letter", "form_pdf", "unit_sheet", "cycle_sheet", "cases_export"),
-    *("certificate", "roster_certificates", "case_archive", "cycle_archive"),
+    *("certificate", "roster_certificates", "case_archive", "cycle_archive", "batch_file"),
 }
 AUDIT = "nominations_auditentry"
 PRINTED = {"form_pdf", "unit_sheet", "cycle_sheet", "case_archive", "cycle_archive"}  # with a code, to be checked by

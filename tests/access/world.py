@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 
+import time_machine
 from django.core.files.base import ContentFile
 
 from nominations import services as drafting
 from nominations.enums import CycleStatus, Role
 from nominations.models import RoleGrant, UnitPublicity
 from review.grounds import usual
-from review.models import Decision, Objection, Opinion, Printing, Proposal, PublicNotice, Roster
+from review.models import Batch, Decision, Objection, Opinion, Printing, Proposal, PublicNotice, Roster
 from review.selectors.printing import in_order, on_cycle_sheet, on_unit_sheet
 from review.services import lists, notices, opinions, panel, proposals, publicity, screening
 from review.services.advance import Act
@@ -22,6 +23,7 @@ from review.services.desk import save_filter
 from review.services.inbox import set_address
 from review.services.notices import Objector
 from review.services.printing import printed, sheet_printed
+from review.tasks import make_batch, start_batch
 from tests import walk
 from tests.builders import CHONGQING, make_collective, make_cycle, make_individual, make_unit
 from tests.cast import Cast, make_cast, person
@@ -288,6 +290,7 @@ def _things(world):
         "new_unit": _beginner(cast),
         "user": cast.clerk,
         "mailed": cast.lead,
+        **_batches(world),
         "message": cast.lead.inbox.filter(read_at=None).first(),
         "saved_filter": save_filter(cast.officer, "示例", "kind=individual"),
         "grant": clerk_grant,
@@ -317,6 +320,16 @@ def _paper(world):
     later = {"contact": "13900000077", "deeds": "该同志完成新的技术改造。"}
     row = draft.detail
     drafting.save_draft(row, later, {}, version=row.version, actor=cast.clerk, now=NOW)
+
+
+def _batches(world):
+    """The clerk's: one that waits, one that is there."""
+    cast = world.cast
+    nominee = world.cases["draft_c"].nomination
+    waiting, made = (start_batch(cast.clerk, cast.cycle, kind, "示例", [nominee], NOW) for kind in ("pdf", "zip"))
+    with time_machine.travel(NOW, tick=False):
+        make_batch.call(made.pk)
+    return {"batch": waiting, "batch:done": Batch.objects.get(pk=made.pk)}
 
 
 def _beginner(cast):
