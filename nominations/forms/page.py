@@ -9,6 +9,7 @@ from typing import Any
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from ..glyphs import named, undrawable
 from ..messages import words
 from ..policy.corrections import item_of
 from ..policy.facts import NomineeFacts
@@ -16,7 +17,7 @@ from ..policy.findings import Finding, Severity
 from ..policy.notice import INDIVIDUAL, PUBLIC, Notice
 from ..policy.required import CONTACTS, required_fields
 from .base import DraftForm
-from .fields import YesNo
+from .fields import Text, YesNo
 from .readback import line_of
 from .sections import Item, Section, items_of
 
@@ -155,15 +156,24 @@ def _section(form: DraftForm, section: Section, sector: str, needed: set[str], f
 def _item(form: DraftForm, item: Item, findings: list[Finding]) -> ShownItem:
     here = [finding for finding in findings if item_of(finding.field) == item.name]
     closed = line_of(form.row, item, form.row.recommendation.cycle.notice).value if form.closed(item.name) else None
+    fields = [form[name] for name in form.names_of(item.name)]
     return ShownItem(
         item=item,
         help=str(form.help_of(item)),
-        fields=[form[name] for name in form.names_of(item.name)],
-        notes=[note(finding) for finding in here if spoken(finding)],
+        fields=fields,
+        notes=[note(finding) for finding in here if spoken(finding)] + _not_drawn(fields),
         unanswered=any(map(unanswered, here)),
         closed=closed,
         demands=tuple(one for one in demands_of(form) or () if item in one.places),
     )
+
+
+def _not_drawn(fields: Iterable[BoundField]) -> list[Note]:
+    """A note that names the characters that would be missing on paper."""
+    typed = "".join(str(bound.value() or "") for bound in fields if isinstance(bound.field, Text))
+    signs = "、".join(named(sign) for sign in undrawable(typed))
+    message = _("打印所用的字体中没有 %(signs)s，印出来会缺字。请核对是否输错；确是此字的，请联系系统管理员安装字体。")
+    return [Note(str(Severity.WARNING), message % {"signs": signs}, "", "")] if signs else []
 
 
 def _progress(items: list[ShownItem], needed: set[str]) -> Progress:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from nominations import glyphs
 from nominations.forms.individual import IndividualForm
 from nominations.models import CollectiveNomination, IndividualNomination, Nomination
 from tests.builders import make_collective, make_individual
@@ -53,6 +54,25 @@ def test_an_empty_form_is_saved_empty(cast, clerk, kind):
     assert clerk.post(edit_url(row), data).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.deeds, row.criteria, row.statement_true, row.unparsed) == ("", "", [], None, {})
+
+
+def test_a_control_or_home_made_character_is_refused_by_code_point_and_kept(clerk, person):
+    response = save(clerk, person, name="程\ue815例", deeds="先进\x07事迹")
+    person.refresh_from_db()
+    assert "U+E815（自造字）" in response.text
+    assert "U+0007（控制符）" in response.text
+    assert person.unparsed == {"name": "程\ue815例", "deeds": "先进\x07事迹"}
+
+
+def test_a_character_that_no_font_has_is_named_at_its_field(clerk, person, monkeypatch):
+    monkeypatch.setattr(glyphs, "LIST_CHARACTERS", ["printf", "20-9fff ff00-ffef\\n"])
+    glyphs._drawable.cache_clear()
+    answer = autosave(clerk, person, posted(page_form(clerk, person)) | {"name": "程𠀀例"}).json()
+    glyphs._drawable.cache_clear()
+    [note] = answer["items"]["name"]["notes"]
+    assert note["severity"] == "warning"
+    assert "“𠀀”（U+20000）" in note["message"]
+    assert [name for name, item in answer["items"].items() if "缺字" in str(item["notes"])] == ["name"]
 
 
 def test_every_answer_finds_its_column(cast, clerk, person):

@@ -76,7 +76,7 @@ def test_other_numbers_are_faults(typed):
 
 
 def test_text_is_freed_of_what_nobody_sees():
-    assert fields.Text(60).clean("重庆\u200b示例\x07公司 \r\n") == "重庆示例公司"
+    assert fields.Text(60).clean("重庆\u200b示例\u2066公司 \r\n") == "重庆示例公司"
     assert fields.Text(60, lines=3).clean("第一行\r\n第二行\x0b第三行\u2028第四行") == "第一行\n第二行\n第三行\n第四行"
     assert fields.Text(60).clean("重庆\n示例") == "重庆 示例"
 
@@ -86,6 +86,21 @@ def test_text_refuses_what_cannot_be_stored(typed):
     with pytest.raises(ValidationError, match="无法识别"):
         fields.Text(60).clean(typed)
     assert "\x00" not in fields.storable(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("甲\x07乙", "U\\+0007（控制符）"),
+        ("甲\x9f乙", "U\\+009F（控制符）"),
+        ("甲\ue123乙\ue123", "：U\\+E123（自造字）。"),
+        ("\U000f0001\x1b[31m", "U\\+001B（控制符）、U\\+F0001（自造字）"),
+    ],
+)
+def test_text_refuses_what_cannot_be_printed_by_name(typed, named):
+    for field in (fields.Text(60), fields.Text(60, lines=3), fields.Personal(30)):
+        with pytest.raises(ValidationError, match=named):
+            field.clean(typed)
 
 
 def test_text_names_limit_and_length():

@@ -1,0 +1,36 @@
+"""What no font of the machine can draw is named."""
+
+import pytest
+
+from nominations import glyphs
+from nominations.glyphs import undrawable
+
+
+@pytest.fixture
+def fonts(monkeypatch):
+    """fonts(listed): as if fontconfig gave these characters."""
+
+    def fonts(*command):
+        monkeypatch.setattr(glyphs, "LIST_CHARACTERS", list(command))
+        glyphs._drawable.cache_clear()
+
+    yield fonts
+    glyphs._drawable.cache_clear()
+
+
+def test_what_this_machine_has_is_drawn():
+    assert undrawable("重庆市巴南区，2023年 ABC（）“”") == []
+
+
+def test_each_missing_character_is_told_once(fonts):
+    fonts("printf", "41-5a 4e00-4e09\\n4e08-4e10 4e11 4e20\\n")
+
+    assert undrawable("一\n 丁A丑丐\u0301丠Z乙乙a") == ["乙", "a"]
+    assert [glyphs.named(sign) for sign in "乙𠮷"] == ["“乙”（U+4E59）", "“𠮷”（U+20BB7）"]
+
+
+@pytest.mark.parametrize("command", [("/nowhere/fc-list",), ("true",)])
+def test_where_nobody_can_be_asked_nothing_is_told(fonts, command):
+    fonts(*command)
+
+    assert undrawable("一乙") == []
