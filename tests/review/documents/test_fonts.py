@@ -1,3 +1,6 @@
+import shutil
+import subprocess
+
 import pytest
 from django.core.checks import run_checks
 
@@ -25,6 +28,27 @@ def test_without_fonts_the_check_names_the_package():
 
     assert error.is_serious()
     assert "fonts-noto-cjk" in error.hint
+
+
+def test_each_font_that_is_missing_is_named_with_its_package(tmp_path, monkeypatch):
+    family = "Noto Serif CJK SC"
+    [file, *_more] = subprocess.check_output(["fc-list", f"{family}:style=Regular", "file"], text=True).splitlines()
+    shutil.copy(file.rstrip(": "), tmp_path)
+    config = tmp_path / "fonts.conf"
+    config.write_text(f'<?xml version="1.0"?><fontconfig><dir>{tmp_path}</dir></fontconfig>')
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+
+    missing = check_chinese_fonts()
+
+    assert [fault.is_serious() for fault in missing] == [False] * 3
+    for fault, name, package in zip(
+        missing,
+        ("FandolFang", "LXGW WenKai Light", "Noto Sans CJK SC"),
+        ("texlive-lang-chinese", "fonts-lxgw-wenkai", "fonts-noto-cjk"),
+        strict=True,
+    ):
+        assert name in fault.msg
+        assert package in fault.hint
 
 
 def test_without_fontconfig_the_check_complains_too(tmp_path, monkeypatch):
