@@ -10,7 +10,8 @@ from .drawing import Form, flows_of, labels_of
 from .grid import FIELD
 from .pouring import Flow, Poured, pour
 
-FRONT = 2  # cover and instructions
+COVER_PAGE = 1
+FRONT = 2  # pages: cover and instructions
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,10 @@ class Fit:
     """One text that is not printed as wanted, or not in its first box alone, by the label that stands before it."""
 
     label: str
+    cover: bool
     narrowed: bool  # its leading only
     size: float | None  # in points, where smaller than wanted
-    page: int | None  # of the form, where it goes on; the first is 1
+    page: int | None  # of the form, where it goes on; the cover is 1
     added: bool  # it goes on in a page behind the form's own
 
 
@@ -37,6 +39,7 @@ def _fit(label: str, flow: Flow, poured: Poured, pages: list[int]) -> Fit:
     boxes = min(len(poured.parts), len(flow.boxes))
     return Fit(
         label,
+        cover=pages[0] == COVER_PAGE,
         narrowed=taken.size == wanted.size and taken.leading < wanted.leading,
         size=taken.size if taken.size < wanted.size else None,
         page=pages[boxes - 1] if boxes > 1 else None,
@@ -45,8 +48,8 @@ def _fit(label: str, flow: Flow, poured: Poured, pages: list[int]) -> Fit:
 
 
 def _pages(form: Form) -> Mapping[str, list[int]]:
-    """The numbers of the pages that have a box for each text; the cover is 1."""
-    pages = defaultdict(list, {name: [1] for _words, name in form.cover})
+    """The numbers of the pages that have a box for each text."""
+    pages = defaultdict(list, {name: [COVER_PAGE] for _words, name in form.cover})
     for number, page in enumerate(form.pages, FRONT + 1):
         for row in page.rows:
             for cell in row.cells:

@@ -63,7 +63,8 @@ def fit_words(fit: Fit) -> str:
         words.append(_("续至第 %(page)d 页") % {"page": fit.page})
     if fit.added:
         words.append(_("表内放不下，转入表后续页"))
-    return _("%(label)s：%(words)s") % {"label": fit.label, "words": _("，").join(words)}
+    label = _("封面%(label)s") % {"label": fit.label} if fit.cover else fit.label
+    return _("%(label)s：%(words)s") % {"label": label, "words": _("，").join(words)}
 
 
 @require_safe

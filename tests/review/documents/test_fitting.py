@@ -17,8 +17,8 @@ def form(kind=COLLECTIVE, **texts):
     return Form(kind, notice.award(kind).form, grid(notice, kind), texts)
 
 
-def one(label, narrowed=False, size=None, page=None, added=False):
-    return Fit(label, narrowed, size, page, added)
+def one(label, cover=False, narrowed=False, size=None, page=None, added=False):
+    return Fit(label, cover, narrowed, size, page, added)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_leading_then_size_then_a_further_page(characters, told):
 def test_a_line_in_its_cell_goes_as_small_as_it_takes_and_moves_to_no_other_page():
     told = fits(form(INDIVIDUAL, employer="厂" * 60, position="长" * 30, name="厂", cover_employer="厂" * 60))
 
-    assert told == [one("工作单位", size=12), one("职务", size=10.5), one("工作单位", size=7.5)]
+    assert told == [one("工作单位", cover=True, size=12), one("职务", size=10.5), one("工作单位", size=7.5)]
 
 
 def test_what_stands_as_wanted_is_not_told():
