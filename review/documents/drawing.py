@@ -10,6 +10,7 @@ from typing import Any
 
 from nominations.policy.notice import FormText, OpinionBox
 
+from .check_code import qr_data
 from .grid import FIELD, LABEL, OPINION, PHOTO, Page, Placed, edges, place
 from .layouts import COVER, COVER_BOX, COVER_LINES, HEIGHT, NARROW, SHORT, STYLE_OF, WIDTH, continuation
 from .pouring import Box, Flow, Poured, Style, pour
@@ -31,6 +32,7 @@ class Form:
     ticks: Mapping[str, bool | None] = field(default_factory=dict)  # by the field that a statement is bound to
     photo: str = ""  # data: address
     code: str = ""
+    address: str = ""  # where the code is checked
 
     @property
     def cover(self) -> tuple[tuple[str, str], ...]:
@@ -86,6 +88,7 @@ class _Drawing:
             "cover": cover,
             "pages": pages + self._continuations(),
             "code": self.form.code,
+            "qr": qr_data(self.form.address),
         }
 
     def _continuations(self) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from nominations.models import AwardCycle, CollectiveNomination, IndividualNomin
 from nominations.policy.notice import KINDS, Notice
 from nominations.policy.reading import SHIPPED, read_notice
 
-from .check_code import check_code
+from .check_code import check_address, check_code
 from .content import form_texts, statements
 from .drawing import Form, drawn
 from .fitting import Fit, fits
@@ -82,14 +82,15 @@ def filled(nomination: Nomination) -> Form:
 def described(nomination: Nomination) -> Form:
     """The same without the photo: tells cheaply whether two would look alike."""
     nominee = nomination.detail
-    notice = nominee.recommendation.cycle.notice
+    notice, code = nominee.recommendation.cycle.notice, check_code(nominee)
     return Form(
         kind=nominee.kind,
         words=notice.award(nominee.kind).form,
         pages=grid(notice, nominee.kind),
         texts=form_texts(nominee, notice),
         ticks=statements(nominee),
-        code=check_code(nominee),
+        code=code,
+        address=check_address(code),
     )
 
 
