@@ -61,7 +61,6 @@ ENOUGH = 3  # headings by which a line is known as the heading line
 WIDE = 3  # columns of a merged cell that holds no nominee's value
 # How the lines around the table begin.
 ASIDE = re.compile("附件|填报单位|推荐单位|填表|填报|联系人|办公电话|手机|注[:0-9]|说明|合计|总计|制表|审核|\\(无\\)")
-SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,8 @@ def find_table(sheet: SheetData, kind: str) -> Table:
 
 def _headings(row: Row, names: Mapping[str, str]) -> list[tuple[str, int]]:
     """The columns known in a line and where they stand."""
-    return [(names[squeezed(cell)], at) for at, cell in enumerate(row[1]) if squeezed(cell) in names]
+    texts = ((squeezed(cell), at) for at, cell in enumerate(row[1]) if isinstance(cell, str))
+    return [(names[text], at) for text, at in texts if text in names]
 
 
 def _heading_faults(line: int, columns: list[str], kind: str) -> list[RowFault]:
@@ -161,13 +161,16 @@ def _first_text(values: Iterable[Any]) -> str:
 
 def squeezed(cell: Any) -> str:
     """A cell as it is compared: no white space, half-width, without stars and a colon at the end."""
-    return "".join(unicodedata.normalize("NFKC", line_of(cell)).split()).strip("*").removesuffix(":")
+    text = "".join(line_of(cell).split())
+    return unicodedata.normalize("NFKC", text).strip("*").removesuffix(":")
 
 
 def line_of(cell: Any) -> str:
     """A cell as one line of text: 3.0 is 3, a date its day, line ends and runs of blanks one blank."""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
+    if cell is None:
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d}"
-    return "" if cell is None else SPACES.sub(" ", str(cell)).strip()
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else str(cell)

@@ -1,5 +1,6 @@
 """Attachment 3 or 4 from Excel: uploaded, shown line by line, taken over as drafts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,8 @@ from ..enums import Gender, Kind
 from ..forms.importing import SheetConfirmForm, SheetUploadForm
 from ..forms.page import Note, note
 from ..forms.readback import MONTHS
-from ..importing.planning import ADDED, CHANGED, SAME, Change, LinePlan, Moment, Plan, make_plan
-from ..importing.reading import BACKUP
+from ..importing.planning import ADDED, CHANGED, SAME, LinePlan, Moment, Plan, make_plan
+from ..importing.reading import BACKUP, fields_of
 from ..importing.taking import Outdated, take_over
 from ..messages import label_of
 from ..models import Recommendation, masked
@@ -29,10 +30,14 @@ FAULTS_SHOWN = 200
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line of the preview. `changes`: (label, before, after) in words; `notes`: what the rules say."""
+    """A line of the preview. `added`: what a new draft would say, in one piece; `changes`: (label, before, after) in words.
+
+    `notes`: what the rules say.
+    """
 
     plan: LinePlan
     name: str
+    added: str
     changes: list[tuple[str, str, str]]
     notes: list[Note]
 
@@ -83,29 +88,37 @@ def _upload_page(request: HttpRequest, form: SheetUploadForm) -> HttpResponse:
 def _preview(request: HttpRequest, form: Any, plan: Plan, lines: str) -> HttpResponse:
     recommendation = form.recommendation
     notice = recommendation.cycle.notice
+    labels = {field: label_of(field, form.kind) for column in HEADINGS[form.kind] for field in fields_of(column)}
     confirm = SheetConfirmForm(recommendation, form.kind, (), initial={"lines": lines, "seal": plan.seal})
     context = {
         "recommendation": recommendation,
         "award": notice.award(form.kind),
         "form": confirm,
         "plan": plan,
-        "rows": [_shown(line, form.kind, notice) for line in plan.lines],
+        "rows": [_shown(line, labels, notice) for line in plan.lines],
         "counts": {state: plan.count(state) for state in (ADDED, CHANGED, SAME)},
         "refused": sum(bool(line.refusals) for line in plan.lines),
         "aside": form.table.aside,
-        "unread": form.table.unread,
+        "columns_not_read": form.table.unread,
     }
     return render(request, "nominations/import_preview.html", context)
 
 
-def _shown(line: LinePlan, kind: str, notice: Notice) -> ShownLine:
-    changes = [(label_of(change[0], kind), *words) for change in line.changes if (words := _worded(change, notice))]
-    return ShownLine(line, line.nominee.values["name"], changes, [note(finding) for finding in line.findings])
-
-
-def _worded(change: Change, notice: Notice) -> tuple[str, str]:
-    field, before, after = change
-    return _in_words(field, before, notice), _in_words(field, after, notice)
+def _shown(line: LinePlan, labels: Mapping[str, str], notice: Notice) -> ShownLine:
+    notes = [note(finding) for finding in line.findings]
+    name = line.nominee.values["name"]
+    if line.row is None:
+        told = (
+            f"{labels[field]}：{_in_words(field, value, notice)}"
+            for field, _b, value in line.changes
+            if field != "name"
+        )
+        return ShownLine(line, name, "；".join(told), [], notes)
+    changes = [
+        (labels[field], _in_words(field, before, notice), _in_words(field, after, notice))
+        for field, before, after in line.changes
+    ]
+    return ShownLine(line, name, "", changes, notes)
 
 
 def _in_words(field: str, value: Any, notice: Notice) -> str:

@@ -175,6 +175,11 @@ class TestAsPeopleFillItIn:
         assert (row.birth_month, row.person_category) == (date(1980, 5, 1), "enterprise_staff")
         assert AuditEntry.objects.filter(action="sheet_imported", actor=cast.clerk).count() == 1
 
+    def test_what_is_not_read_is_told(self, cast, clerk):
+        answer = shown(clerk, cast, book((*person(), "139"), headings=(*PEOPLE, "手机")))
+        assert "这些列没有读取：手机。" in text(answer)
+        assert "第 7 行：注：推荐顺序" in text(answer)
+
     def test_a_collective_with_its_number_as_a_number(self, cast, clerk):
         confirmed(clerk, cast, shown(clerk, cast, groups_book(company()), "collective"), "collective")
         row = CollectiveNomination.objects.get()
