@@ -8,14 +8,17 @@ from pathlib import Path
 import pypdf
 import pypdfium2
 import pytest
+from django.core.files.base import ContentFile, File
 from django.db import models
 from django.utils import translation
 
+from nominations.photos import Crop, portrait
 from nominations.selectors import detail_rows
 from review.documents.check_code import check_code
 from review.documents.forms import blank_form_pdf, form_pdf, forms_pdf
 from review.documents.pdf import lay_out, write
 from tests.builders import DEEDS, RESUME, make_collective, make_cycle, make_individual, make_recommendation, make_unit
+from tests.nominations.forms.desk import picture
 from tests.review.documents.reading import (
     DEEDS_LABEL,
     HONOURS_LABEL,
@@ -191,6 +194,19 @@ def test_the_file_has_its_photo_and_fonts_and_names_nobody():
     descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
     assert fonts
     assert all({"/FontFile2", "/FontFile3"} & set(descriptor) for descriptor in descriptors)
+
+
+@pytest.mark.parametrize(("uploaded", "stored"), [((413, 579), (413, 579)), ((2000, 2500), (826, 1157))])
+def test_the_photo_is_printed_with_every_pixel_that_is_kept(uploaded, stored):
+    photo = portrait(File(picture(*uploaded)), Crop())
+
+    page = pypdfium2.PdfDocument(form_pdf(make_individual(photo=ContentFile(photo, "photo.jpg"))))[2]
+
+    [image] = [item for item in page.get_objects() if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    left, bottom, right, top = (side / MM for side in image.get_bounds())
+    assert image.get_px_size() == stored
+    assert round(stored[0] / (right - left) * 25.4) >= 300
+    assert round(stored[1] / (top - bottom) * 25.4) >= 300
 
 
 def test_each_form_of_many_begins_on_a_new_sheet_without_a_further_query(django_assert_num_queries):
