@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 PAGES = {COLLECTIVE: 5, INDIVIDUAL: 6}
 TABLE = 2  # pages before the first table
 CORNER = (25 + 0.26, 19 + 0.26)  # of the tables' grid, in mm: margins and half the width of the outer line
+SEAL = 45  # mm across, at most
 FOOT = 279  # mm from the top, below all tables: the check code's place
 HAIR = 0.2  # mm: neighbours may touch
 
@@ -102,6 +103,30 @@ def test_a_form_filled_to_its_limits(make, values, paragraphs):
 )
 def test_an_empty_record(make, values):
     holds_all_in_place(make(**values))
+
+
+@pytest.mark.parametrize(
+    ("make", "values"), [(make_collective, FULL_COLLECTIVE), (make_individual, FULL_INDIVIDUAL)], ids=PAGES
+)
+def test_four_seals_find_their_sealclear(make, values):
+    """Above each （盖章） a round of 45 mm is free of print and lines, and the four do not reach into each other."""
+    opinions = list(pypdfium2.PdfDocument(form_pdf(make(**values))))[-1]
+    found = signs(opinions)
+    ends = [number for number, sign in enumerate(found) if sign.text == "）" and found[number - 3].text == "（"]
+    words = [found[number - 3 : number + 1] for number in ends if found[number - 4].text != "字"]  # not 签字（盖章）
+    places = [seal_above(four) for four in words if "".join(sign.text for sign in four) == "（盖章）"]
+
+    assert len(places) == 4
+    for seal in places:
+        assert not [sign for sign in found if seal.overlap(sign.place) > 0]
+        assert not [line for line in lines(opinions) if seal.overlap(line) > 0]
+        assert [other for other in places if seal.overlap(other) > 0] == [seal]
+
+
+def seal_above(words):
+    """The square that a seal needs above （盖章）, in the middle."""
+    middle, bottom = (words[0].place.left + words[-1].place.right) / 2, min(sign.place.top for sign in words)
+    return Rectangle(middle - SEAL / 2, bottom - SEAL, middle + SEAL / 2, bottom)
 
 
 def test_the_limits_are_those_of_the_record():
