@@ -44,6 +44,8 @@ ACTIONS: dict[str, Promise] = {
     "revealed_ids": _("查看完整身份证号"),
     "revealed_objector": _("查看异议人姓名和联系方式"),
     "form_downloaded": _("下载推荐审批表"),
+    "word_template_kept": _("启用 Word 模板"),
+    "word_template_dropped": _("恢复系统 Word 模板"),
     "sheet_downloaded": _("下载汇总表"),
     "cases_exported": _("导出推荐对象名单"),
     "case_archived": _("下载案卷"),

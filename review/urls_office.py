@@ -14,6 +14,7 @@ from .views import (
     shortlist,
     single,
     undoing,
+    word_templates,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -39,6 +40,9 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/file/", batches.batch_file, name="batch_file"),
     path("cases/forms/", batches.of_filter, name="batch_of_filter"),
     path("recommendations/<int:pk>/forms/", batches.of_unit, name="batch_of_unit"),
+    path("nominations/<int:pk>/form.docx", downloads.form_word, name="form_docx"),
+    path("manage/cycles/<slug:slug>/word/<str:kind>/", word_templates.word_template_page, name="word_template"),
+    path("manage/cycles/<slug:slug>/word/<str:kind>/file/", word_templates.word_template_file, name="word_template_file"),
     path("cycles/<int:pk>/forms/<str:kind>/", downloads.blank_form, name="blank_form"),
     path("recommendations/<int:pk>/sheets/<str:kind>/<str:fmt>/", downloads.of_unit, name="unit_sheet"),
     path("cycles/<int:pk>/sheets/<str:kind>/<str:fmt>/", downloads.of_cycle, name="cycle_sheet"),

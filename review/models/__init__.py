@@ -11,6 +11,7 @@ from .printing import Printing
 from .returning import ReturnRecord
 from .roster import Roster, RosterEntry
 from .visitor import AddressCount, SpentProof
+from .word_template import WordTemplate
 
 __all__ = [
     "AWAITED",
@@ -40,4 +41,5 @@ __all__ = [
     "ScoreDraft",
     "SpentProof",
     "TieOrder",
+    "WordTemplate",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from nominations.enums import Kind
-from nominations.models import AwardCycle, record
+from nominations.models import AwardCycle, Nomination, record
 from nominations.permissions import REVEALERS, acting_role, may_reveal
 from nominations.selectors import nominations_visible_to, visible_to
 
@@ -20,6 +20,8 @@ from ..documents.forms import blank_form_pdf, form_pdf
 from ..documents.sheet import Sheet
 from ..documents.sheet_pdf import sheet_pdf
 from ..documents.sheets import cycle_sheet, unit_sheet
+from ..documents.word import form_docx
+from ..forms.word_template import DOCX
 from ..selectors.printing import in_order, on_cycle_sheet, on_unit_sheet
 from ..services.printing import printed, sheet_printed
 
@@ -32,16 +34,34 @@ ONLY_ENTITLED = _("表格含完整的身份证号和电话，只有推荐单位�
 @require_safe
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """Attachment 1 or 2 of a nominee, as PDF."""
-    rows = nominations_visible_to(request.user).select_related("backup_for")
-    nomination = get_object_or_404(rows, pk=pk)
-    recommendation = nomination.recommendation
-    if not may_reveal(request.user, recommendation):
-        raise PermissionDenied(ONLY_ENTITLED)
+    nomination = _to_print(request, pk)
     content = form_pdf(nomination)
     printed([nomination], request.user, timezone.now())
-    record(request.user, "form_downloaded", nomination, role=acting_role(request.user, recommendation))
+    return _form_file(request, nomination, content, "pdf", PDF)
+
+
+@require_safe
+def form_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a Word document, in the cycle's own template where it has one."""
+    nomination = _to_print(request, pk)
+    own = nomination.recommendation.cycle.word_templates.filter(kind=nomination.kind).first()
+    content = form_docx(nomination, bytes(own.content) if own else None)
+    return _form_file(request, nomination, content, "docx", DOCX)
+
+
+def _to_print(request: HttpRequest, pk: int) -> Nomination:
+    rows = nominations_visible_to(request.user).select_related("backup_for")
+    nomination = get_object_or_404(rows, pk=pk)
+    if not may_reveal(request.user, nomination.recommendation):
+        raise PermissionDenied(ONLY_ENTITLED)
+    return nomination
+
+
+def _form_file(request: HttpRequest, nomination: Nomination, content: bytes, fmt: str, kind: str) -> HttpResponse:
+    recommendation = nomination.recommendation
+    record(request.user, "form_downloaded", nomination, role=acting_role(request.user, recommendation), fmt=fmt)
     attachment = recommendation.cycle.notice.award(nomination.kind).form.attachment
-    return as_file(content, f"{attachment} {nomination}.pdf", PDF)
+    return as_file(content, f"{attachment} {nomination}.{fmt}", kind)
 
 
 @require_safe

@@ -152,6 +152,8 @@ LEFT_OUT = {
         "certificate",
         "roster_certificates",
         "form_pdf",
+        "form_docx",
+        "word_template_file",
         "cases_export",
         "case_printed",
         "blank_form",

@@ -18,7 +18,7 @@ THEIRS = {"their_panel", "their_panel_c", "their_draft"}
 JUDGED = {"panel", "panel_c", "their_panel", "their_panel_c", "reserve", "asked", "asked_c", "asked_else", "decided"}
 JUDGED |= PUBLISHED | {"approved"}
 # In full, for those entitled, on record.
-PAPER = ("form_pdf", "unit_sheet", "cycle_sheet", "/form/", "/sheets/", "/letters/", "/opinions/export/")
+PAPER = ("form_pdf", "form_docx", "unit_sheet", "cycle_sheet", "/form/", "/form.docx", "/sheets/", "/letters/", "/opinions/export/")
 PAPER += ("_archive", "/archive/", "/batches/")
 
 

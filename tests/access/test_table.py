@@ -17,7 +17,7 @@ PUBLIC = {
 }
 # Opening these is put on record: they hold ID numbers in full (§2), everybody's names, or what bears a seal.
 ON_RECORD = {
-    *("export_opinions", "opinion_letter", "form_pdf", "unit_sheet", "cycle_sheet", "cases_export"),
+    *("export_opinions", "opinion_letter", "form_pdf", "form_docx", "unit_sheet", "cycle_sheet", "cases_export"),
     *("certificate", "roster_certificates", "case_archive", "cycle_archive", "batch_file"),
 }
 AUDIT = "nominations_auditentry"

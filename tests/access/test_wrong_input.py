@@ -31,7 +31,7 @@ QUERIES = [
     "page=&cycle=&unit=&case=&case=&stage=&kind=&q=" + "%E9%87%8D" * 800,
 ]
 FILES = {
-    *("blank_form", "form_pdf", "cases_export", "case_printed", "unit_sheet", "cycle_sheet"),
+    *("blank_form", "form_pdf", "form_docx", "cases_export", "case_printed", "unit_sheet", "cycle_sheet"),
     *("roster_file", "list_to_approve", "opinion_letter"),
 }
 UNKNOWN = {"nobody_knows": "x", "__proto__": "x", "": "x", "stage": "commended", "is_superuser": "on"}

@@ -1,0 +1,128 @@
+"""A1 and A2 as Word documents: the same texts as the PDF, in a template that people may edit, within bounds."""
+
+from collections import Counter
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+
+from nominations.policy.reading import read_notice
+from review.documents.content import form_texts
+from review.documents.forms import blank_form_pdf
+from review.documents.word import TemplateFault, check_template, form_docx
+from review.documents.word_template import blanks, photo_words, word_template
+from review.documents.wording import BLANK_DATE
+from tests.builders import make_collective, make_cycle, make_individual, notice_source
+from tests.review.documents.reading import DEEDS_LABEL, packed, pages
+
+pytestmark = pytest.mark.django_db
+
+KINDS = ("collective", "individual")
+NOTICE = read_notice(notice_source())
+MAKERS = {"collective": make_collective, "individual": make_individual}
+
+
+def text_of(docx):
+    """All words in their order, cells that span rows or columns once."""
+    body = Document(BytesIO(docx)).element.body
+    return packed("".join(node.text or "" for node in body.iter() if node.tag.endswith("}t")))
+
+
+def edited(template, before, after):
+    book = Document(BytesIO(template))
+    for node in book.element.body.iter():
+        if node.tag.endswith("}t") and node.text == before:
+            node.text = after
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_says_what_the_record_says(kind):
+    nominee = MAKERS[kind](deeds="\n".join(f"第{number}段" + "事迹" * 70 for number in range(10)), remarks="演示")
+    found = text_of(form_docx(nominee)).replace(DEEDS_LABEL, "")  # stands again where the deeds go on
+    for name, text in form_texts(nominee, nominee.recommendation.cycle.notice).items():
+        assert packed(text) in found, name
+    assert "{{" not in found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_printed_words_are_those_of_the_pdf(kind):
+    """Character for character, wherever a line of the PDF ends."""
+    cycle = make_cycle()
+    template = text_of(word_template(cycle.notice, kind))
+    for name in blanks(cycle.notice, kind):
+        template = template.replace(f"{{{{{name}}}}}", "")
+    free = packed("".join(photo_words(cycle.notice, kind).values()) + BLANK_DATE)
+    assert Counter(template.replace("〔〕", "") + free) == Counter(packed("".join(pages(blank_form_pdf(cycle, kind)))))
+
+
+def test_ticks_stand_where_they_were_given():
+    found = text_of(form_docx(make_collective(clean_record=True, statement_true=False)))
+    assert "违纪违法事件是〔√〕否〔〕" in found
+    assert "同意推荐是〔〕否〔√〕" in found
+
+
+HOSTILE = ["{{ 7*7 }}", "{% for x in range(9) %}", "<w:p/>&amp;", "a\x07b\x0cc", "{# #}", "]]>"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_was_typed_stays_text(text):
+    nominee = make_individual(honours=text)
+    (written,) = [t for n, t in form_texts(nominee, nominee.recommendation.cycle.notice).items() if n == "honours"]
+    assert packed(written) in text_of(form_docx(nominee))
+
+
+def test_the_file_names_nobody_and_the_table_keeps_its_pages():
+    book = Document(BytesIO(form_docx(make_individual())))
+    assert book.core_properties.author == ""
+    assert len([node for node in book.element.body.iter() if node.tag.endswith("}br")]) == 5  # six pages
+
+
+def test_an_edited_template_is_filled_in():
+    nominee = make_collective(name="重庆示例机械制造有限公司")
+    template = edited(word_template(NOTICE, "collective"), "{{ name }}", "全称：{{ name }}（盖章）")
+    check_template(template, NOTICE, "collective")
+    assert "全称：重庆示例机械制造有限公司（盖章）" in text_of(form_docx(nominee, template))
+
+
+FAULTS = {
+    "{{ nmae }}": "nmae",
+    "{{ name.__class__ }}": "一个名称",
+    "{{ 1 + 1 }}": "一个名称",
+    "{% if name %}x{% endif %}": "语句",
+    "{{ name": "标记",
+}
+
+
+@pytest.mark.parametrize("words", FAULTS)
+def test_what_a_template_may_not_ask_for(words):
+    template = edited(word_template(NOTICE, "collective"), "{{ name }}", words)
+    with pytest.raises(TemplateFault, match=FAULTS[words]):
+        check_template(template, NOTICE, "collective")
+
+
+def archive(**files):
+    packed_file = BytesIO()
+    with ZipFile(packed_file, "w") as book:
+        for name, content in files.items():
+            book.writestr(name.replace("__", "/"), content)
+    return packed_file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"not a file", "不是 Word 文件"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 100, "不是 Word 文件"),
+        (archive(**{"xl__workbook.xml": "<x/>"}), "不含宏的 Word 文件"),
+        (archive(**{"word__document.xml": "<x/>", "word__vbaProject.bin": "x"}), "不含宏的 Word 文件"),
+        (archive(**{"word__document.xml": "<x/>"}), "可能已损坏"),
+        (b"x" * (5 * 1024 * 1024 + 1), "超过 5 MB"),
+    ],
+)
+def test_what_is_no_template(content, words):
+    with pytest.raises(TemplateFault, match=words):
+        check_template(content, NOTICE, "collective")
