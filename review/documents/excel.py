@@ -59,6 +59,8 @@ def _set_up(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
     page.print_options.horizontalCentered = True
     page.page_margins = PageMargins(left=15 / MM_PER_INCH, right=15 / MM_PER_INCH, top=0.7, bottom=0.7)
     page.oddFooter.center.text = "第 &P 页  共 &N 页"
+    if sheet.code:
+        page.oddFooter.right.text = f"校验码 {sheet.code}"
 
 
 def _write(rows: _Rows, sheet: Sheet) -> None:

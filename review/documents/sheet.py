@@ -78,6 +78,7 @@ class Sheet:
     head: tuple[Entry, ...] = ()
     foot: tuple[Entry, ...] = ()
     notes: tuple[str, ...] = ()
+    code: str = ""  # 校验码, of a sheet that is handed out
 
     @property
     def is_empty(self) -> bool:

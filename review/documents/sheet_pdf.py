@@ -11,6 +11,7 @@ from typing import Any
 
 from pikepdf import Pdf
 
+from .check_code import qr_svg
 from .sheet import PAPER_WIDTH, Sheet, Value, lines_of
 from .typesetting import typeset
 
@@ -74,6 +75,8 @@ def _data(sheet: Sheet, rows: Sequence[Row], *, begins: bool = True, numbered: b
         "headings": [column.heading for column in sheet.columns],
         "widths": [column.width for column in sheet.columns],
         "left": [column.left for column in sheet.columns],
+        "code": sheet.code,
+        "qr": qr_svg(sheet.code) if begins else "",
         "rows": rows,
         "begins": begins,
         "numbered": numbered,

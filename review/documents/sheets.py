@@ -6,16 +6,15 @@ the numbers and the order of the unit's own sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 
-from nominations.models import AwardCycle, CollectiveNomination, IndividualNomination, Nomination, Recommendation
+from nominations.models import AwardCycle, IndividualNomination, Nomination, Recommendation
 from nominations.policy.notice import COLLECTIVE, AwardKind, Notice
 
+from ..selectors.printing import code_of, in_order, sheet_content
 from .sheet import Column, Entry, Line, Sheet, group, numbers
 from .wording import GENDERS, full_date, joined, month, remarks, with_brackets
-
-Nominee = CollectiveNomination | IndividualNomination
 
 
 def unit_sheet(recommendation: Recommendation, kind: str, nominations: Iterable[Nomination]) -> Sheet:
@@ -26,11 +25,12 @@ def unit_sheet(recommendation: Recommendation, kind: str, nominations: Iterable[
     """
     notice = recommendation.cycle.notice
     award = notice.award(kind)
+    nominees = in_order(nominations, kind)
     return Sheet(
         attachment=award.sheet.attachment,
         title=award.sheet.title,
         columns=_columns(award, notice),
-        groups=(group(_in_order(nominations, kind)),),
+        groups=(group(nominees),),
         head=(
             Entry("推荐单位（盖章）", recommendation.unit.name),
             Entry("填表日期", full_date(recommendation.fill_date)),
@@ -41,6 +41,7 @@ def unit_sheet(recommendation: Recommendation, kind: str, nominations: Iterable[
             Entry("手机", recommendation.mobile, personal=True),
         ),
         notes=award.sheet.notes,
+        code=code_of(sheet_content(recommendation, kind, nominees)),
     )
 
 
@@ -48,7 +49,7 @@ def cycle_sheet(cycle: AwardCycle, kind: str, nominations: Iterable[Nomination])
     """Attachment 3 or 4 of all units of a cycle, ordered by unit. `nominations` as for `unit_sheet`."""
     notice = cycle.notice
     award = notice.award(kind)
-    nominees = _in_order(nominations, kind)
+    nominees = in_order(nominations, kind)
     units = [(unit, list(rows)) for unit, rows in groupby(nominees, key=lambda row: row.recommendation.unit)]
     return Sheet(
         attachment=award.sheet.attachment,
@@ -60,18 +61,8 @@ def cycle_sheet(cycle: AwardCycle, kind: str, nominations: Iterable[Nomination])
             Entry(award.label, f"{len(nominees)}{award.measure}"),
         ),
         notes=award.sheet.notes,
+        code=code_of(sheet_content(cycle, kind, nominees)),
     )
-
-
-def _in_order(nominations: Iterable[Nomination], kind: str) -> list[Nominee]:
-    """By unit (of which there is one on a unit's sheet), then as the unit recommends."""
-    nominees = [nomination.detail for nomination in nominations if nomination.kind == kind]
-    return sorted(nominees, key=_place)
-
-
-def _place(nominee: Nominee) -> Sequence[str | int]:
-    unit = nominee.recommendation.unit
-    return unit.kind, unit.pk, nominee.order, nominee.pk
 
 
 def _columns(award: AwardKind, notice: Notice) -> tuple[Column, ...]:

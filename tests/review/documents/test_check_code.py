@@ -5,8 +5,11 @@ import pytest
 from django.test import override_settings
 from django.urls import resolve
 
-from review.documents.check_code import QUIET, check_address, check_code, qr_code
+from review.documents.check_code import QUIET, check_address, check_code, qr_code, qr_svg
+from review.documents.desk import desk_sheet
 from review.documents.forms import blank_form_pdf, form_pdf
+from review.documents.sheet_pdf import sheet_pdf
+from review.documents.sheets import unit_sheet
 from tests.builders import make_collective, make_cycle, make_individual
 from tests.review.documents.reading import MM, packed, pages
 
@@ -42,6 +45,21 @@ def test_the_cover_leads_to_the_page_of_its_code(make):
     found = modules(pictures(pypdfium2.PdfDocument(pdf)[0]), 210 - 25 - 23, 19 + 257 - 26, 26, len(wanted))
     assert found == wanted
     assert packed(f"校验码{check_code(nominee)}") in pages(pdf)[0]
+
+
+def test_a_sheet_leads_to_the_page_of_its_code():
+    nominee = make_collective()
+    sheet = unit_sheet(nominee.recommendation, "collective", [nominee])
+    wanted = expected(check_address(sheet.code))
+    # 24 mm in the upper right corner, 2 mm into the margin.
+    found = modules(pictures(pypdfium2.PdfDocument(sheet_pdf(sheet))[0]), 297 - 15 - 22, 18 - 8, 24, len(wanted))
+    assert found == wanted
+
+
+def test_a_list_that_is_no_attachment_has_none():
+    sheet = desk_sheet("名单", [])
+    assert (sheet.code, qr_svg(sheet.code)) == ("", "")
+    assert "校验码" not in "".join(pages(sheet_pdf(sheet)))
 
 
 def test_an_empty_form_has_none():

@@ -121,7 +121,8 @@ def on_paper(table_rows):
 
 
 def test_attachment_3_as_pdf(recommendation, collectives):
-    pdf = sheet_pdf(unit_sheet(recommendation, "collective", collectives))
+    sheet = unit_sheet(recommendation, "collective", collectives)
+    pdf = sheet_pdf(sheet)
 
     assert page_sizes(pdf) == [(297, 210)]
     assert pages(pdf) == [
@@ -130,28 +131,30 @@ def test_attachment_3_as_pdf(recommendation, collectives):
             "推荐单位（盖章）：重庆市巴南区示例镇人民政府 填表日期：2024年1月5日"
             f"{''.join(COLLECTIVE_HEADINGS)} {on_paper(COLLECTIVE_ROWS)}"
             f"填报单位联系人：秦经办 办公电话：023-60000001 手机：13900000001 {''.join(COLLECTIVE_NOTES)} 第1页共1页"
+            f"校验码{sheet.code}"
         )
     ]
 
 
 def test_attachment_4_as_pdf(recommendation, individuals):
-    [text] = pages(sheet_pdf(unit_sheet(recommendation, "individual", individuals)))
+    sheet = unit_sheet(recommendation, "individual", individuals)
+    [text] = pages(sheet_pdf(sheet))
 
     assert packed("".join(INDIVIDUAL_HEADINGS)) + on_paper(INDIVIDUAL_ROWS) in text
     assert text.startswith("附件4巴南区制造业高质量发展工作先进个人推荐对象汇总表推荐单位（盖章）：")
-    assert text.endswith("手机：13900000001第1页共1页")
+    assert text.endswith(f"手机：13900000001第1页共1页校验码{sheet.code}")
 
 
 def test_headings_are_printed_on_every_page_with_its_number(recommendation):
     nominees = [make_collective(recommendation=recommendation) for _ in range(40)]
 
-    texts = pages(sheet_pdf(unit_sheet(recommendation, "collective", nominees)))
+    sheet = unit_sheet(recommendation, "collective", nominees)
+    texts = pages(sheet_pdf(sheet))
 
     assert len(texts) > 2
     assert all(packed("".join(COLLECTIVE_HEADINGS)) in text for text in texts)
-    assert [text.endswith(f"第{number}页共{len(texts)}页") for number, text in enumerate(texts, 1)] == [True] * len(
-        texts
-    )
+    feet = [f"第{number}页共{len(texts)}页校验码{sheet.code}" for number in range(1, len(texts) + 1)]
+    assert all(text.endswith(foot) for text, foot in zip(texts, feet, strict=True))
     assert [sum(packed(nominee.name) in text for text in texts) for nominee in nominees] == [1] * 40
 
 
@@ -254,7 +257,8 @@ def test_controls_do_not_break_a_workbook(recommendation):
 
 
 def test_a_workbook_opens_ready_to_print_and_names_nobody(recommendation, collectives):
-    book = workbook(sheet_xlsx(unit_sheet(recommendation, "collective", collectives)))
+    sheet = unit_sheet(recommendation, "collective", collectives)
+    book = workbook(sheet_xlsx(sheet))
     page = book.active
 
     assert (page.page_setup.orientation, int(page.page_setup.paperSize)) == ("landscape", 9)
@@ -263,6 +267,7 @@ def test_a_workbook_opens_ready_to_print_and_names_nobody(recommendation, collec
     assert page.print_title_rows == "$4:$4"
     assert page.freeze_panes == "A5"
     assert page.oddFooter.center.text == "第 &P 页  共 &N 页"
+    assert page.oddFooter.right.text == f"校验码 {sheet.code}"
     assert page.title == "附件3"
     assert {"A1:G1", "A2:G2", "A3:G3"} <= {str(merged) for merged in page.merged_cells.ranges}
     assert all(page.row_dimensions[row].height for row in range(1, page.max_row + 1))
