@@ -104,8 +104,9 @@ class _Cells:
         if isinstance(value, int):
             self.number.value = value
             return self.number
-        self.text.value = value
-        self.text.data_type = "s"  # openpyxl would take =… for a formula and #N/A for an error
+        self.text.value = value or None
+        if value:
+            self.text.data_type = "s"  # openpyxl would take =… for a formula and #N/A for an error
         return self.text
 
 

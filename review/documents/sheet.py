@@ -114,6 +114,8 @@ def _printable(text: str, hidden: bool) -> str:
 
 def lines_of(text: str, width: int) -> int:
     """Lines that a text takes at 11 points in a column of so many mm, about."""
+    if len(text) * EM <= width - 2 and "\n" not in text:
+        return 1  # as most do
     return sum(max(1, ceil(sum(map(_ems, line)) * EM / (width - 2))) for line in text.split("\n"))
 
 

@@ -15,7 +15,7 @@ from .check_code import qr_svg
 from .sheet import PAPER_WIDTH, Sheet, Value, lines_of
 from .typesetting import typeset
 
-PIECE = 1200  # rows laid out at a time, a thousand nominees with the headings of their units: 300 MiB
+PIECE = 1000  # rows laid out at a time: 260 MiB
 LINES = 20  # what is no higher than so many lines no page parts; more could be higher than a page
 
 # What has no place to break in it, such as a long address on the web: broken where the column ends.

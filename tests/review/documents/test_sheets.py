@@ -4,6 +4,8 @@ import csv
 import shutil
 import subprocess
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.template.loader import render_to_string
@@ -273,6 +275,14 @@ def test_a_workbook_opens_ready_to_print_and_names_nobody(recommendation, collec
     assert all(page.row_dimensions[row].height for row in range(1, page.max_row + 1))
     assert all(cell.border.left.style and cell.border.bottom.style for row in page["A4:G7"] for cell in row)
     assert (book.properties.creator or "", book.properties.lastModifiedBy) == ("", None)
+
+
+def test_an_empty_cell_of_a_workbook_is_none_of_text(recommendation, collectives):
+    xlsx = sheet_xlsx(unit_sheet(recommendation, "collective", collectives))
+
+    with ZipFile(BytesIO(xlsx)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert xml.count('t="inlineStr"') == xml.count("<is>")
 
 
 def test_long_names_get_a_higher_row(recommendation):
