@@ -62,14 +62,17 @@ TICKS = {"clean_record": True, "statement_true": False}
 def draw(folder):
     """Write the pictures into `folder`, by the fonts they are meant to have."""
     with tempfile.TemporaryDirectory() as fonts:
-        for file in _font_files():
-            (Path(fonts) / Path(file).name).symlink_to(file)
-        config = Path(fonts) / "fonts.conf"
-        config.write_text(
-            f'<?xml version="1.0"?><fontconfig><dir>{fonts}</dir><cachedir>{fonts}</cachedir></fontconfig>'
-        )
-        environment = os.environ | {"FONTCONFIG_FILE": str(config), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+        environment = os.environ | {"FONTCONFIG_FILE": noto_alone(fonts), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
         subprocess.run([sys.executable, "-m", __spec__.name, str(folder)], env=environment, check=True, timeout=120)
+
+
+def noto_alone(folder):
+    """The file that tells fontconfig of nothing but these fonts."""
+    for file in _font_files():
+        (Path(folder) / Path(file).name).symlink_to(file)
+    config = Path(folder) / "fonts.conf"
+    config.write_text(f'<?xml version="1.0"?><fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir></fontconfig>')
+    return str(config)
 
 
 def _font_files():
