@@ -40,14 +40,12 @@ class Form:
 
 
 def drawn(forms: Iterable[Form]) -> list[dict[str, Any]]:
-    """The context of `documents/forms.html`: each text poured into its boxes, all forms' texts together."""
-    numbered = dict(enumerate(forms))
-    flows = {(number, name): flow for number, form in numbered.items() for name, flow in flows_of(form).items()}
-    poured = pour(flows)
-    return [
-        _Drawing(form, {name: poured[number, name] for name in flows_of(form)}).context()
-        for number, form in numbered.items()
-    ]
+    """The context of `documents/forms.html`: each text poured into its boxes.
+
+    Form by form: WeasyPrint holds every page against the rules of every other page, so that ten forms poured together
+    take far longer than one after the other.
+    """
+    return [_Drawing(form, pour(flows_of(form))).context() for form in forms]
 
 
 def flows_of(form: Form) -> dict[str, Flow]:
