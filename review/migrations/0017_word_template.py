@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='word_templates', to='nominations.awardcycle')),
             ],
             options={
-                'verbose_name': 'Word 模板',
-                'verbose_name_plural': 'Word 模板',
+                'verbose_name': '文档模板',
+                'verbose_name_plural': '文档模板',
                 'constraints': [models.UniqueConstraint(fields=('cycle', 'kind'), name='one_word_template_a_kind')],
             },
         ),

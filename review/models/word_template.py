@@ -17,8 +17,8 @@ class WordTemplate(models.Model):
     uploaded_at = models.DateTimeField(_("上传时间"))
 
     class Meta:
-        verbose_name = _("Word 模板")
-        verbose_name_plural = _("Word 模板")
+        verbose_name = _("文档模板")
+        verbose_name_plural = _("文档模板")
         constraints = [models.UniqueConstraint(fields=["cycle", "kind"], name="one_word_template_a_kind")]
 
     def __str__(self) -> str:

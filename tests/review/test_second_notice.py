@@ -41,7 +41,7 @@ def browsers(world):
     return Browsers(world)
 
 
-@pytest.mark.parametrize("part", ["anon", "lead", "office", "chair", "asked", "dist", "admin"])
+@pytest.mark.parametrize("part", ["lead", "office", "asked"])
 def test_no_word_of_the_first_notice(browsers, part):
     """Of the papers only the letters to a department: the others take their words from the notice, or drawing takes long."""
     pages = crawl(browsers, part, () if part == "asked" else PAPER)
