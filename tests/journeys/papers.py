@@ -68,4 +68,4 @@ def sheet_says(pdf: bytes, xlsx: bytes, row: list):
     in_workbook = "".join(str(cell) for line in found for cell in line if cell)
     for text in (on_paper, in_workbook):
         for words in (f"推荐单位（盖章）：{UNIT}", "填表日期：2023年12月27日", CONTACT):
-            assert words in text
+            assert words in text, f"{words}: {text}"
