@@ -6,7 +6,6 @@ Runs on a database of its own, which it throws away. The number of queries may n
 time faster than they do: the exit code says so.
 """
 
-import logging
 import os
 import sys
 import time
@@ -38,20 +37,9 @@ SECTORS = (("agency", ""), ("enterprise", "non_soe"), ("enterprise", "district_s
 def main() -> int:
     sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    import django
+    from benchmarks.lib.site import with_a_database
 
-    django.setup()
-    logging.disable(logging.CRITICAL)
-    from django.conf import settings
-    from django.test.utils import get_runner, setup_test_environment
-
-    setup_test_environment()
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
-        return measure()
-    finally:
-        runner.teardown_databases(databases)
+    return with_a_database(measure)
 
 
 def measure() -> int:

@@ -7,7 +7,6 @@ before: it has less to do than ours. Medians of the runs. Ratios count, not seco
 """
 
 import argparse
-import logging
 import os
 import sys
 import time
@@ -27,20 +26,9 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     os.environ["PYTHONPATH"] = str(ROOT)  # of the processes that draw
-    import django
+    from benchmarks.lib.site import with_a_database
 
-    django.setup()
-    logging.disable(logging.CRITICAL)
-    from django.conf import settings
-    from django.test.utils import get_runner, setup_test_environment
-
-    setup_test_environment()
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
-        return measure(arguments())
-    finally:
-        runner.teardown_databases(databases)
+    return with_a_database(lambda: measure(arguments()))
 
 
 def arguments() -> argparse.Namespace:

@@ -7,7 +7,6 @@ limits are those of the issue: the exit code says whether they hold.
 """
 
 import gc
-import logging
 import os
 import statistics
 import sys
@@ -25,20 +24,9 @@ MOST = 3  # times openpyxl's reading
 def main() -> int:
     sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    import django
+    from benchmarks.lib.site import with_a_database
 
-    django.setup()
-    logging.disable(logging.CRITICAL)
-    from django.conf import settings
-    from django.test.utils import get_runner, setup_test_environment
-
-    setup_test_environment()
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
-        return measure()
-    finally:
-        runner.teardown_databases(databases)
+    return with_a_database(measure)
 
 
 def measure() -> int:
