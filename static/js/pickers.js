@@ -1,4 +1,5 @@
 // A calendar beside each field for a month or a day. What it picks is written into the text field, where one may as well type.
+// The field itself stays where it is: moving it would take the cursor from somebody who is typing already.
 
 export function startPickers(form, words) {
   for (const field of form.querySelectorAll("[data-month], [data-day]")) {
@@ -14,9 +15,7 @@ export function startPickers(form, words) {
       field.value = month ? picker.value.replace("-", ".") : picker.value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    const pair = document.createElement("div");
-    pair.className = "with-picker";
-    field.before(pair);
-    pair.append(field, picker);
+    field.after(picker);
+    field.parentElement.classList.add("with-picker");
   }
 }

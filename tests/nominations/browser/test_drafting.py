@@ -85,6 +85,19 @@ def test_the_calendar_writes_into_the_text(form):
     expect(form.get_by_label("参加工作时间")).to_have_value("2003.09")
 
 
+def test_who_types_before_the_scripts_are_there_keeps_the_cursor(form):
+    """The calendar comes beside a field in which somebody is typing already."""
+    waiting = []
+    form.route("**/pickers*.js", lambda route: waiting.append(route))
+    form.reload(wait_until="commit")
+    form.get_by_label("参加工作时间").select_text()
+    form.keyboard.type("2003.")
+    waiting[0].continue_()
+    form.locator("[data-item=work_start] .picker").wait_for()
+    form.keyboard.type("09")
+    expect(form.get_by_label("参加工作时间")).to_have_value("2003.09")
+
+
 def test_two_windows(tab, form, person):
     second = tab(reverse("nomination_edit", args=[person.pk]))
     form.get_by_label("姓名").fill("第一窗")
