@@ -18,7 +18,7 @@ from nominations.selectors import nominee_facts
 
 from .. import tally
 from ..guards import ListFacts
-from ..models import Case, Decision, Score, TieOrder
+from ..models import Case, Decision, RosterEntry, Score, TieOrder
 from ..stages import Stage
 from .facts import NOMINEE, with_facts
 from .rounds import round_of
@@ -61,7 +61,7 @@ def list_facts(
         scores_missing=judging.missing if judging and not judging.over else 0,
         reopened=judging is not None and judging.reopened,
         unbroken_ties=0 if judging and not judging.over else _cut(action, cycle, picked),
-        places_left=min((c.places - c.count for c in found.values()), default=0),
+        vacant_left=_vacant_after(cycle, chosen) if action == "call_up" else 0,
         made_up=found,
         units=_by_unit(on_list),
         skipped=_skipped(cycle, picked) if action == "call_up" else (),
@@ -73,6 +73,25 @@ def listed(action: str, cycle: AwardCycle, chosen: Collection[Case]) -> list[Cas
     on_it = Q(stage__in=ON_THE_LIST.get(action, ())) & ~Q(nomination__backup_for__isnull=False)
     picked = Q(pk__in=[case.pk for case in chosen])
     return list(cycle.cases.filter(picked | on_it).select_related(*NOMINEE))
+
+
+def vacancies(cycle: AwardCycle) -> dict[str, int]:
+    """Kind → places on the proposed list that fell vacant and nobody has taken since; within R1 一（二）.
+
+    Places that the chair left empty are none: who was not chosen does not move up by that.
+    """
+    placed = cycle.cases.filter(stage__in=PLACED, nomination__backup_for=None)
+    held = Counter(placed.values_list("nomination__kind", flat=True))
+    listed = RosterEntry.objects.filter(roster__cycle=cycle, roster__action="select", roster__undone_at=None)
+    given = Counter(listed.filter(snapshot__backup=False).values_list("case__nomination__kind", flat=True))
+    return {a.code: max(0, min(given[a.code], a.places) - held[a.code]) for a in cycle.notice.awards}
+
+
+def _vacant_after(cycle: AwardCycle, chosen: Collection[Case]) -> int:
+    """Of the kind with fewest, how many vacancies the chosen leave; below 0 where they are too many."""
+    free = vacancies(cycle)
+    taken = Counter(case.nomination.kind for case in chosen if case.nomination.backup_for_id is None)
+    return min(free[kind] - taken[kind] for kind in free)
 
 
 def _by_unit(cases: Iterable[Case]) -> dict[str, dict[str, int]]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from nominations.models import AwardCycle
 
-from ..models import Case, RosterEntry, TieOrder
+from ..models import Case, TieOrder
 from ..stages import Stage
 from ..tally import Standing
-from .lists import PLACED, in_list_order, standings_of, to_rank
+from .lists import in_list_order, standings_of, to_rank, vacancies
 from .panel import duties, judgements, members
 
 
@@ -50,18 +50,6 @@ def tied_with(cycle: AwardCycle, pk: int) -> list[Case]:
 def tie_orders(rows: Iterable[Ranked]) -> dict[int, TieOrder]:
     """The chair's orders that set some of these cases apart, by key."""
     return TieOrder.objects.select_related("by").in_bulk({row.standing.order for row in rows} - {None})
-
-
-def vacancies(cycle: AwardCycle) -> dict[str, int]:
-    """Kind → places on the proposed list that fell vacant and nobody has taken since; within R1 一（二）.
-
-    Places that the chair left empty are none: who was not chosen does not move up by that.
-    """
-    placed = cycle.cases.filter(stage__in=PLACED, nomination__backup_for=None)
-    held = Counter(placed.values_list("nomination__kind", flat=True))
-    listed = RosterEntry.objects.filter(roster__cycle=cycle, roster__action="select", roster__undone_at=None)
-    given = Counter(listed.filter(snapshot__backup=False).values_list("case__nomination__kind", flat=True))
-    return {a.code: max(0, min(given[a.code], a.places) - held[a.code]) for a in cycle.notice.awards}
 
 
 def to_call_up(cycle: AwardCycle) -> int:

@@ -263,13 +263,14 @@ def test_it_is_published_only_once_its_principal_fell_out(cast):
 
 def test_it_takes_the_rank_as_a_reserve(cast):
     """Judged together with its principal, it stands where that one stood; nobody behind it is called up first."""
-    cases = walk.shortlisted(cast, [*pair(cast), *walk.drafted(cast, 3, 0)])
-    principal, backup, first, second, last = cases
-    walk.judge(cast, cases, marks=[75, 0, 90, 80, 70])
-    lists.select(cast.cycle, [first], Act(cast.chair, walk.SELECTED))
-    withdraw(cast, principal)
+    cases = walk.shortlisted(cast, [*pair(cast), *walk.drafted(cast, 4, 0)])
+    principal, backup, *chosen, second, last = cases
+    walk.judge(cast, cases, marks=[75, 0, 95, 90, 80, 70])
+    lists.select(cast.cycle, chosen, Act(cast.chair, walk.SELECTED))
+    for case in (principal, *chosen):
+        withdraw(cast, case)
     heir = fresh([backup])[0]
-    assert (heir.stage, heir.rank, heir.mean) == (Stage.NOT_SELECTED, 3, 75)
+    assert (heir.stage, heir.rank, heir.mean) == (Stage.NOT_SELECTED, 4, 75)
     with refused(("S3", "skipped")):
         lists.call_up(cast.cycle, fresh([last]), Act(cast.chair, walk.SELECTED))
     lists.call_up(cast.cycle, fresh([second]), Act(cast.chair, walk.SELECTED))

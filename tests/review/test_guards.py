@@ -156,8 +156,8 @@ def test_a_share_over_its_cap_goes_on_with_its_own_reason():
 
 
 def test_reserves_fill_vacancies_in_rank_order():
-    assert guards.place_vacant(ListFacts(places_left=0)) == []
-    assert rules(guards.place_vacant(ListFacts(places_left=-1))) == [("R1", "no_vacancy")]
+    assert guards.place_vacant(ListFacts(vacant_left=0)) == []
+    assert rules(guards.place_vacant(ListFacts(vacant_left=-1))) == [("R1", "no_vacancy")]
     assert guards.in_rank_order(ListFacts()) == []
     assert rules(guards.in_rank_order(ListFacts(skipped=("甲",)))) == [("S3", "skipped")]
 

@@ -78,6 +78,8 @@ def test_a_later_round_is_ranked_among_the_earlier_one(cast):
         "not_selected",
     ]
     assert ranks([*first, *late]) == [1, 3, 5, 2, 4]
+    drop(cast, first[0])
+    drop(cast, late[0])
     with refused(("S3", "skipped")):
         call_up(cast, first[2:])
     call_up(cast, [first[1], late[1]])
@@ -134,21 +136,24 @@ def test_a_tie_among_reserves_is_broken_with_a_reason(one_place):
 
 
 def test_both_of_a_tie_need_no_reason(cast):
-    chosen, *reserves = walk.scored(cast, walk.drafted(cast, 3, 0), marks=[90, 80, 80])
-    select(cast, [chosen])
+    one, another, *reserves = walk.scored(cast, walk.drafted(cast, 4, 0), marks=[95, 90, 80, 80])
+    select(cast, [one, another])
+    drop(cast, one)
+    drop(cast, another)
     call_up(cast, reserves)
     assert stages(reserves) == [Stage.DEPARTMENT_OPINIONS] * 2
 
 
 def test_a_share_over_its_cap_is_explained_at_call_up_too(cast):
     """R2: one of two is 50 %."""
-    enterprise = walk.drafted(cast, 1, 0)
+    enterprises = walk.drafted(cast, 2, 0)
     agency = walk.drafted(cast, 1, 0, **PUBLIC)
-    cases = walk.scored(cast, enterprise + agency, marks=[90, 80])
-    select(cast, cases[:1])
+    cases = walk.scored(cast, enterprises + agency, marks=[90, 85, 80])
+    select(cast, cases[:2])
+    drop(cast, cases[0])
     with refused(("R2", "over")):
-        call_up(cast, cases[1:])
-    call_up(cast, cases[1:], {"R2": "要素保障一线"})
+        call_up(cast, cases[2:])
+    call_up(cast, cases[2:], {"R2": "要素保障一线"})
 
 
 def test_a_score_counts_no_more_once_the_member_belongs_to_the_unit(cast):
@@ -203,13 +208,14 @@ def test_two_commendations_leave_two_rosters(cast):
 
 
 def test_every_later_roster_lists_the_reasons_of_the_proposed_list(cast):
-    enterprise, agency = walk.drafted(cast, 1, 0), walk.drafted(cast, 1, 0, **PUBLIC)
+    enterprises, agency = walk.drafted(cast, 2, 0), walk.drafted(cast, 1, 0, **PUBLIC)
     SoftReason.objects.create(
         recommendation=cast.recommendation, nomination=agency[0].nomination, rule="E7", text="业务骨干",
         written_by=cast.lead, written_at=walk.ANNOUNCED,
     )  # fmt: skip
-    cases = walk.scored(cast, enterprise + agency, marks=[90, 80])
-    select(cast, cases[:1])
+    best, *cases = walk.scored(cast, enterprises + agency, marks=[90, 85, 80])
+    select(cast, [best, cases[0]])
+    drop(cast, best)
     call_up(cast, cases[1:], {"R2": "要素保障一线", "S2": "  "})
     walk.forward(cast, fresh(cases))
     shown = preview_list("approve", cast.cycle, cases, walk.APPROVED)
@@ -277,8 +283,12 @@ def queries(cast, size):
 
     take(walk.shortlist)
     walk.judge(cast, fresh(cases))
-    take(select, slice(size // 2))
-    take(call_up, slice(size // 2, None))
+    fallen, chosen = size // 3, size // 3 * 2
+    take(select, slice(chosen))
+    for case in fresh(cases[:fallen]):
+        drop(cast, case)
+    take(call_up, slice(chosen, None))
+    cases = cases[fallen:]
     walk.clear(cast, cases)
     take(walk.forward)
     take(walk.approve)

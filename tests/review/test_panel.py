@@ -280,9 +280,13 @@ def test_a_place_left_empty_did_not_fall_vacant(cast):
     reserves = cases[2:]
     assert to_call_up(cast.cycle) == 0
     assert from_the_top(cast.cycle, reserves) == []
+    with refused(("R1", "no_vacancy")):
+        lists.call_up(cast.cycle, reserves[:1], Act(cast.chair, walk.SELECTED))
     walk.publicity.withdraw(cases[:1], Act(cast.lead, walk.ANSWERED, "企业外迁"))
     assert to_call_up(cast.cycle) == 1
     assert from_the_top(cast.cycle, reserves) == [reserves[0].pk]
+    with refused(("R1", "no_vacancy")):
+        lists.call_up(cast.cycle, reserves[:2], Act(cast.chair, walk.ANSWERED))
     lists.call_up(cast.cycle, reserves[:1], Act(cast.chair, walk.ANSWERED))
     assert vacancies(cast.cycle)["collective"] == 0
     walk.publicity.withdraw(walk.fresh(reserves[:1]), Act(cast.lead, walk.ANSWERED, "企业外迁"))

@@ -254,6 +254,7 @@ def test_who_stepped_in_since_has_the_rank_that_stands(cast):
 def test_who_was_called_up_is_a_reserve_again(cast):
     first, reserve = walk.scored(cast, walk.drafted(cast, 2, 0))
     lists.select(cast.cycle, fresh([first]), Act(cast.chair, walk.SELECTED))
+    withdraw(cast, [first])
     before = rows()
     lists.call_up(cast.cycle, fresh([reserve]), Act(cast.chair, walk.ANSWERED))
     assert fresh([reserve])[0].stage == Stage.DEPARTMENT_OPINIONS
