@@ -37,6 +37,7 @@ def test_the_meter_follows_the_ticks(cast, live_server, page):
         meter.get_by_role("button", name="建议方案").click()
         expect(meter).to_contain_text("3 个（表彰名额 50 个）")
         expect(page.get_by_label(str(firms[0]), exact=True)).to_be_checked()
+        page.wait_for_load_state()  # the script that tells one to wait is there
         page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # the answer keeps one waiting
         page.get_by_role("button", name="确认").click()
         expect(page.get_by_text("正在办理 3 个推荐对象")).to_be_visible()
