@@ -9,9 +9,12 @@ python=.venv/bin/python
 $python -m ruff check .
 
 postgres=${TEST_POSTGRES_URL:-postgres://postgres@127.0.0.1:5432/honours}
-# Four workers keep two cores busy: some of them usually wait for a browser or the database. Each begins with a stretch
-# of neighbouring files, so that what a file walks once is seldom walked twice.
-run_tests() { TEST_DATABASE_URL=$1 TEST_RUN_NOTE=$2 $python -m pytest -n "${TEST_WORKERS:-4}" --dist worksteal "${@:3}"; }
+# Four workers keep two cores busy: some of them usually wait for a browser or the database. tests/conftest.py says which
+# tests stay together, and which come first.
+run_tests() {
+    TEST_DATABASE_URL=$1 TEST_RUN_NOTE=$2 $python -m pytest -n "${TEST_WORKERS:-4}" --dist loadgroup --no-loadscope-reorder \
+        "${@:3}"
+}
 
 if answer=$(TEST_DATABASE_URL=$postgres $python tests/postgres_answers.py 2>&1); then
     failed=''

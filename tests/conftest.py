@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 
 # The synchronous driver of the browser runs an event loop, in which Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -23,6 +24,38 @@ hypothesis.settings.load_profile("untimed")
 
 # Debian's Chromium without a screen: the same engine, a quarter quicker. CHROMIUM names another, to look on.
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell"))
+
+
+# What takes longest comes first, or one process would go on alone at the end.
+LONG = ("tests/access/", "tests/review/test_addresses.py", "tests/review/test_second_notice.py", "tests/journeys/")
+LONG += ("tests/review/test_workflow_stateful.py", "tests/review/test_demo.py", "tests/review/documents/")
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a file in one process, with what they make once; those of the world of tests/access too.
+
+    Tests that commit are apart from the others of their file, whose cast stands in an open transaction.
+    """
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = "access" if file.startswith("tests/access/") else file
+        item.add_marker(pytest.mark.xdist_group(f"{group}, committing" if commits(item) else group))
+    items.sort(key=lambda item: next((n for n, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))
+
+
+def commits(item):
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The databases. What a test committed is deleted afterwards: TRUNCATE would make hundreds of new files every time."""
+
+    def deleting(style, tables, **_options):
+        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # references are looked at last
+
+    connection.ops.sql_flush = deleting
 
 
 @pytest.fixture(scope="session")
