@@ -12,7 +12,7 @@ postgres=${TEST_POSTGRES_URL:-postgres://postgres@127.0.0.1:5432/honours}
 # Four workers keep two cores busy: some of them usually wait for a browser or the database. tests/conftest.py says which
 # tests stay together, and which come first.
 run_tests() {
-    TEST_DATABASE_URL=$1 TEST_RUN_NOTE=$2 $python -m pytest -n "${TEST_WORKERS:-4}" --dist loadgroup --no-loadscope-reorder \
+    TEST_DATABASE_URL=$1 TEST_RUN_NOTE=$2 $python -m pytest -n "${TEST_WORKERS:-4}" --dist loadscope --no-loadscope-reorder \
         "${@:3}"
 }
 

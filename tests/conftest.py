@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from xdist.scheduler import LoadScopeScheduling
 
 # The synchronous driver of the browser runs an event loop, in which Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -26,26 +27,24 @@ hypothesis.settings.load_profile("untimed")
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell"))
 
 
+class ByFile(LoadScopeScheduling):
+    """A file's tests stay in one process, with what they make once; so do those of the one world of tests/access."""
+
+    def _split_scope(self, nodeid):
+        return "tests/access/" if nodeid.startswith("tests/access/") else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
+
+
 # What takes longest comes first, or one process would go on alone at the end.
-LONG = ("tests/access/", "tests/review/test_addresses.py", "tests/review/test_second_notice.py", "tests/journeys/")
+LONG = ("tests/access/", "tests/journeys/", "tests/review/test_addresses.py", "tests/review/test_second_notice.py")
 LONG += ("tests/review/test_workflow_stateful.py", "tests/review/test_demo.py", "tests/review/documents/")
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the tests of a file in one process, with what they make once; those of the world of tests/access too.
-
-    Tests that commit are apart from the others of their file, whose cast stands in an open transaction.
-    """
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = "access" if file.startswith("tests/access/") else file
-        item.add_marker(pytest.mark.xdist_group(f"{group}, committing" if commits(item) else group))
     items.sort(key=lambda item: next((n for n, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))
-
-
-def commits(item):
-    marker = item.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
 
 
 @pytest.fixture(scope="session")
