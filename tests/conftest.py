@@ -28,10 +28,14 @@ CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell"))
 
 
 class ByFile(LoadScopeScheduling):
-    """A file's tests stay in one process, with what they make once; so do those of the one world of tests/access."""
+    """A file's tests stay in one process, with what they make once.
+
+    So do those of tests/access that ask for the same pages of one world; wrong input asks for others, and takes long.
+    """
 
     def _split_scope(self, nodeid):
-        return "tests/access/" if nodeid.startswith("tests/access/") else nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return "tests/access/" if file.startswith("tests/access/") and "wrong_input" not in file else file
 
 
 def pytest_xdist_make_scheduler(config, log):

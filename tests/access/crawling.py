@@ -2,11 +2,13 @@
 
 import html
 import re
+from collections import Counter
 from functools import cache
 from io import BytesIO
 
 import openpyxl
 import pypdfium2
+from django.urls import resolve
 
 from .table import rows
 
@@ -17,16 +19,23 @@ PICTURES = ("case_printed", "/printed/")  # their numbers are looked for in the 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def crawl(browsers, part, left_out=()):
-    """Address → text of its page or file, without white space, from every row of the table on and through every link."""
+def crawl(browsers, part, left_out=(), of_each=None):
+    """Address → text of its page or file, without white space, from every row of the table on and through every link.
+
+    `of_each`: how many of one page are enough, where they say of other things what the first says.
+    """
     left_out = (*NOT_READ, *PICTURES, *left_out)
     seeds = [browsers.url(row.name, row.words) for row in rows() if row.method == "GET" and row.name not in left_out]
-    waiting, seen, found = list(dict.fromkeys(seeds)), set(), {}
+    waiting, seen, found, opened = list(dict.fromkeys(seeds)), set(), {}, Counter()
     while waiting:
         url = waiting.pop()
         if url in seen or any(mark in url for mark in left_out):
             continue
         seen.add(url)
+        page = resolve(url.partition("?")[0]).view_name
+        opened[page] += 1
+        if of_each and opened[page] > of_each:
+            continue
         answer = browsers.ask(part, "GET", url)
         assert answer.status < 500, f"{part} at {url}: {answer.fault}"
         found[url] = SPACE.sub("", text_of(answer))

@@ -38,8 +38,7 @@ UNKNOWN = {"nobody_knows": "x", "__proto__": "x", "": "x", "stage": "commended",
 WRONG_VALUES = {
     "NUL": "前\x00后",
     "huge": "9" * 5000,
-    "minus": "-1",
-    "not a number": "NaN",
+    "no number, and less than none": ["NaN", "-1"],
     "long": "长" * 70_000,
     "odd": "\u202e\ud7ff\U0010ffff<script>'\";--",
     "a list": ["1", "1", "", "2024-02-30"],
@@ -129,7 +128,7 @@ def test_an_address_with_nul_is_refused(browsers):
         assert browsers.ask("office", "GET", url).status == 400, url
 
 
-@pytest.mark.parametrize("row", LOOKED_AT, ids=str)
+@pytest.mark.parametrize("row", {row.name: row for row in LOOKED_AT}.values(), ids=str)
 def test_wrong_queries_change_nothing(row, browsers):
     """A query that nobody can understand is as good as none; files, slow to draw, are asked for with one of them."""
     part = entitled(row)

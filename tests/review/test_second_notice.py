@@ -44,7 +44,7 @@ def browsers(world):
 @pytest.mark.parametrize("part", ["lead", "office", "asked"])
 def test_no_word_of_the_first_notice(browsers, part):
     """Of the papers only the letters to a department: the others take their words from the notice, or drawing takes long."""
-    pages = crawl(browsers, part, () if part == "asked" else PAPER)
+    pages = crawl(browsers, part, () if part == "asked" else PAPER, of_each=4)
     assert [(url, OF_THE_FIRST.search(text)[0]) for url, text in pages.items() if OF_THE_FIRST.search(text)] == []
 
 
