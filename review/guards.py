@@ -74,7 +74,7 @@ class ListFacts:
     scores_missing: int = 0  # none once the chair has ended the round
     reopened: bool = False  # the chair took the round up again and has not ended it
     unbroken_ties: int = 0
-    vacant_left: int = 0  # of the places that fell vacant, after the step
+    crowded: tuple[Mapping[str, object], ...] = ()  # kinds of which more are called up than places fell vacant
     made_up: Mapping[str, Composition] = field(default_factory=dict, hash=False)
     units: Mapping[str, Mapping[str, int]] = field(default_factory=dict, hash=False)  # kind → unit → how many
     skipped: tuple[str, ...] = ()  # better-ranked reserves passed over
@@ -246,7 +246,7 @@ def shares_explained(facts: ListFacts) -> list[Finding]:
 
 def place_vacant(facts: ListFacts) -> list[Finding]:
     """A reserve fills a place that fell vacant, never one more. 一（二）"""
-    return _refuse("R1", "no_vacancy", "一（二）") if facts.vacant_left < 0 else []
+    return [finding for kind in facts.crowded for finding in _refuse("R1", "no_vacancy", "一（二）", **kind)]
 
 
 def in_rank_order(facts: ListFacts) -> list[Finding]:

@@ -1,7 +1,7 @@
 """What a whole-list step looks at and leaves behind: composition, ranks, order, snapshots."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -61,7 +61,7 @@ def list_facts(
         scores_missing=judging.missing if judging and not judging.over else 0,
         reopened=judging is not None and judging.reopened,
         unbroken_ties=0 if judging and not judging.over else _cut(action, cycle, picked),
-        vacant_left=_vacant_after(cycle, chosen) if action == "call_up" else 0,
+        crowded=tuple(_crowded(cycle, chosen)) if action == "call_up" else (),
         made_up=found,
         units=_by_unit(on_list),
         skipped=_skipped(cycle, picked) if action == "call_up" else (),
@@ -87,11 +87,14 @@ def vacancies(cycle: AwardCycle) -> dict[str, int]:
     return {a.code: max(0, min(given[a.code], a.places) - held[a.code]) for a in cycle.notice.awards}
 
 
-def _vacant_after(cycle: AwardCycle, chosen: Collection[Case]) -> int:
-    """Of the kind with fewest, how many vacancies the chosen leave; below 0 where they are too many."""
+def _crowded(cycle: AwardCycle, chosen: Collection[Case]) -> Iterator[dict[str, Any]]:
+    """The kinds of which more are chosen than places fell vacant, in numbers."""
     free = vacancies(cycle)
     taken = Counter(case.nomination.kind for case in chosen if case.nomination.backup_for_id is None)
-    return min(free[kind] - taken[kind] for kind in free)
+    for award in cycle.notice.awards:
+        if taken[award.code] > free[award.code]:
+            numbers = {"free": free[award.code], "chosen": taken[award.code]}
+            yield {"kind": award.label, "measure": award.measure, **numbers}
 
 
 def _by_unit(cases: Iterable[Case]) -> dict[str, dict[str, int]]:

@@ -156,8 +156,11 @@ def test_a_share_over_its_cap_goes_on_with_its_own_reason():
 
 
 def test_reserves_fill_vacancies_in_rank_order():
-    assert guards.place_vacant(ListFacts(vacant_left=0)) == []
-    assert rules(guards.place_vacant(ListFacts(vacant_left=-1))) == [("R1", "no_vacancy")]
+    assert guards.place_vacant(ListFacts()) == []
+    crowded = {"kind": "先进集体", "measure": "个", "free": 1, "chosen": 2}
+    [refusal] = guards.place_vacant(ListFacts(crowded=(crowded,)))
+    assert rules([refusal]) == [("R1", "no_vacancy")]
+    assert words(refusal).startswith("先进集体空出 1 个名额，不能递补 2 个。")
     assert guards.in_rank_order(ListFacts()) == []
     assert rules(guards.in_rank_order(ListFacts(skipped=("甲",)))) == [("S3", "skipped")]
 
