@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("public/receipts/", public.look_up, name="look_up"),
     path("public/receipts/<str:receipt>/", public.receipt, name="receipt"),
     path("public/<slug:slug>/", public.public_cycle, name="public_cycle"),
+    path("public/<slug:slug>/notices/<int:number>.pdf", public.notice_file, name="public_notice_file"),
     path("public/<slug:slug>/commended/", public.commendation, name="public_commendation"),
     path("public/<slug:slug>/nominees/<int:pk>/object/", public.object_to, name="public_objection"),
 ]

@@ -22,12 +22,13 @@ from ..selectors.dossier import Dossier, dossiers, to_archive
 from ..selectors.minutes import minutes_of
 from ..selectors.revocations import revocations
 from ..stages import NOT_HANDED_IN
-from .case_record import notice_sheet, record_sheet
+from .case_record import record_sheet
 from .certificates import certificates_pdf
 from .excel import sheet_xlsx
 from .forms import form_pdf
 from .letters import letter_pdf, opinion_letter
 from .minutes import minutes_pdf
+from .public_notice import notice_pdf
 from .rosters import roster_sheet
 from .sheet import Sheet
 from .sheet_pdf import sheet_pdf
@@ -119,7 +120,7 @@ def _common(cycle: AwardCycle, cases: list[Case]) -> Iterator[Paper]:
             yield Paper((COMMON, name), lambda roster=roster: minutes_pdf(minutes_of(roster)))
     for notice in cycle.public_notices.order_by("number"):
         shown = [case for case in cases if notice in case.public_notices.all()]
-        yield Paper((COMMON, f"公示 第{notice.number:02}期.pdf"), partial(sheet_pdf, notice_sheet(notice, shown)))
+        yield Paper((COMMON, f"公示 第{notice.number:02}期.pdf"), partial(notice_pdf, notice, shown))
     yield from _letters(cycle)
 
 
@@ -132,4 +133,6 @@ def _letters(cycle: AwardCycle) -> Iterator[Paper]:
 
 
 def _both(name: str, sheet: Sheet) -> Iterable[Paper]:
-    return Paper((COMMON, f"{name}.pdf"), partial(sheet_pdf, sheet)), Paper((COMMON, f"{name}.xlsx"), partial(sheet_xlsx, sheet))
+    return Paper((COMMON, f"{name}.pdf"), partial(sheet_pdf, sheet)), Paper(
+        (COMMON, f"{name}.xlsx"), partial(sheet_xlsx, sheet)
+    )

@@ -17,7 +17,6 @@ from ..messages import RESULT, reason_title
 from ..models import Case, PublicNotice
 from ..selectors.dossier import Dossier
 from ..selectors.history import told
-from ..selectors.notices import public_lists
 from ..selectors.thread import told as thread
 from ..tally import shown_mean
 from .sheet import Column, Entry, Line, Sheet, group, numbers
@@ -64,22 +63,6 @@ def _result(notice: Notice, case: Case) -> str:
     mean = shown_mean(notice.panel, case.mean)
     words = f"{RESULT[VOTES]}{mean}" if notice.panel.mode == VOTES else f"{mean}分"
     return joined([f"第{case.rank}名" if case.rank else "", words if mean else ""], " ")
-
-
-def notice_sheet(notice: PublicNotice, cases: Iterable[Case]) -> Sheet:
-    """What was made public: names, work units and positions. `notice` with its cycle."""
-    lists = public_lists(notice.cycle, cases)
-    return Sheet(
-        attachment="",
-        title=f"{notice.cycle.notice.honour}拟表彰对象公示（第{notice.number}期）",
-        columns=(
-            numbers(13),
-            Column("名称（姓名）", 110, lambda line: line.record.name, left=True),
-            Column("工作单位及职务", 144, lambda line: line.record.work, left=True),
-        ),
-        groups=tuple(group(one.lines, f"{one.award}（{len(one.lines)}{one.measure}）") for one in lists),
-        head=(Entry("公示时间", f"{notice.first_day}至{notice.last_day}"), Entry("异议受理", notice.contact)),
-    )
 
 
 def _steps(case: Case, notice: Notice) -> Iterator[Event]:

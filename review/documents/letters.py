@@ -1,6 +1,6 @@
 """征求意见函: the request to one department with the list of those it is asked about, described once for PDF and Excel.
 
-Laid out as GB/T 9704 has it: margins 37 and 28 mm, title 2号, body 3号 仿宋, 28 points from line to line.
+Laid out as GB/T 9704 has it (`styles/official.css`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .wording import clean, full_date
 
 @dataclass(frozen=True)
 class Letter:
-    title: str
+    title: tuple[str, str]  # broken between its parts where it is long
     addressee: str
     paragraphs: tuple[str, ...]
     enclosure: str
@@ -45,7 +45,7 @@ def opinion_letter(
     due = full_date(max(opinion.due_on for opinion in opinions))
     enclosure = f"征求{authority.label}意见名单"
     return Letter(
-        title=f"关于征求{notice.honour}拟表彰对象意见的函",
+        title=(f"关于征求{notice.honour}", "拟表彰对象意见的函"),
         addressee=clean(addressee),
         paragraphs=(
             f"根据《{notice.title}》有关通知（{notice.document_number}）第{notice.consultation.clause}条规定，"
@@ -96,4 +96,4 @@ def letter_pdf(letter: Letter) -> bytes:
     table = on_paper(letter.list)
     html = render_to_string("documents/letter.html", {"letter": letter, "table": table})
     sizes = {column.width for column in letter.list.columns}
-    return write(lay_out(html, "text", "sheet", "letter", css=widths(sizes)))
+    return write(lay_out(html, "text", "sheet", "official", "letter", css=widths(sizes)))

@@ -1,4 +1,4 @@
-"""评审会议纪要: the minutes of the panel's review, plain pages in the manner of GB/T 9704."""
+"""评审会议纪要: the minutes of the panel's review, laid out as GB/T 9704 has it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ..selectors.minutes import Minutes
 from ..tally import shown_mean
 from .pdf import lay_out, write
 from .rosters import reason_lines, roster_sheet
-from .wording import clean, sentence
+from .wording import PLACES, clean, sentence
 
 
 def minutes_pdf(minutes: Minutes) -> bytes:
-    """A4 portrait, 第 n 页 below."""
+    """A4 portrait."""
     html = render_to_string("documents/minutes.html", context_of(minutes))
-    return write(lay_out(html, "text", "minutes"))
+    return write(lay_out(html, "text", "official"))
 
 
 def context_of(minutes: Minutes) -> dict[str, Any]:
@@ -65,8 +65,8 @@ def _way(notice: Notice) -> str:
 def _tables(minutes: Minutes, notice: Notice) -> list[tuple[str, list[dict[str, Any]]]]:
     """Kind of award → its ranking, best first."""
     return [
-        (award.label, rows)
-        for award in notice.awards
+        (f"（{place}）{award.label}", rows)
+        for place, award in zip(PLACES, notice.awards, strict=False)
         if (rows := [_row(minutes, notice, case) for case in minutes.ranked if case.nomination.kind == award.code])
     ]
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from nominations.models import CollectiveNomination, IndividualNomination
 
+PLACES = "一二三四五六七八九十"
 GENDERS = {"male": "男", "female": "女"}
 BLANK_DATE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"  # room to write by hand
 

@@ -36,7 +36,8 @@ def letter(request: HttpRequest, pk: int, authority: str, day: str, fmt: str) ->
     shown = [opinion.case_id for opinion in opinions if identity_of(opinion)]
     if shown:
         record(request.user, "letter_downloaded", cycle, role=role, authority=asked.label, cases=shown)
-    return as_file(content, f"{made.title} {asked.label} {day}.{fmt}", PDF if fmt == "pdf" else XLSX)
+    title = "".join(made.title)
+    return as_file(content, f"{title} {asked.label} {day}.{fmt}", PDF if fmt == "pdf" else XLSX)
 
 
 def _role(user: User, authority: str) -> str:

@@ -16,6 +16,7 @@ from nominations.models import AwardCycle
 from nominations.policy.workdays import WorkCalendar
 from nominations.selectors import work_calendar
 
+from ..documents.public_notice import notice_pdf
 from ..forms.notices import PublicObjectionForm, ReceiptForm
 from ..models import Case, Objection, PublicNotice
 from ..selectors.facts import day_in
@@ -32,6 +33,7 @@ from ..services.notices import Objector, raise_objection
 from ..services.proof import fault_of, new_challenge
 from ..services.throttle import admit
 from .common import CHANGED, FAULTY, posted, said, uploaded
+from .downloads import PDF, as_file
 
 OBJECTIONS_AN_HOUR, LOOK_UPS_AN_HOUR = 5, 60  # from one address
 HOUR = 60 * 60  # seconds
@@ -72,9 +74,7 @@ def public_cycle(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "review/public/cycle.html", context)
 
 
-def shown_notice(
-    cycle: AwardCycle, public_notice: PublicNotice, today: date, calendar: WorkCalendar
-) -> dict[str, Any]:
+def shown_notice(cycle: AwardCycle, public_notice: PublicNotice, today: date, calendar: WorkCalendar) -> dict[str, Any]:
     """Names stand there while the notice runs, and not a day longer."""
     running = today <= public_notice.last_day
     days = public_notice.counted_days
@@ -86,6 +86,18 @@ def shown_notice(
         "counts_first_day": cycle.notice.publicity.count_first_day,
         "lists": public_lists(cycle, public_notice.shown) if running else [],
     }
+
+
+@login_not_required
+@require_safe
+def notice_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A notice as the paper that is put up; while it runs, as on the page."""
+    cycle, today = open_cycle(slug)
+    found = next((one for one in notices_begun(cycle, today) if one.number == number), None)
+    if found is None or today > found.last_day:
+        raise Http404
+    name = _("公示 第%(number)s期.pdf") % {"number": number}
+    return as_file(notice_pdf(found, found.shown), name, PDF)
 
 
 @login_not_required
@@ -117,9 +129,7 @@ def object_to(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _receive(request, case, form, context)
 
 
-def _receive(
-    request: HttpRequest, case: Case, form: PublicObjectionForm, context: dict[str, Any]
-) -> HttpResponse:
+def _receive(request: HttpRequest, case: Case, form: PublicObjectionForm, context: dict[str, Any]) -> HttpResponse:
     now = timezone.now()
     if not form.is_valid():
         return _form(request, context, FAULTY)

@@ -148,6 +148,7 @@ LEFT_OUT = {
     *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_file", "list_to_approve"),
     *(
         "roster_file",
+        "public_notice_file",
         "case_archive",
         "cycle_archive",
         "batch_file",

@@ -13,7 +13,8 @@ METHODS = {"GET", "POST"}
 # Everything that can be opened without signing in. A page that is public must be written down here too.
 PUBLIC = {
     *("login", "logout"),
-    *("public", "public_cycle", "public_commendation", "public_objection", "look_up", "receipt", "check", "checked"),
+    *("public", "public_cycle", "public_notice_file", "public_commendation", "public_objection", "look_up", "receipt"),
+    *("check", "checked"),
 }
 # Opening these is put on record: they hold ID numbers in full (§2), everybody's names, or what bears a seal.
 ON_RECORD = {

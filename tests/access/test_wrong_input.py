@@ -32,7 +32,7 @@ QUERIES = [
 ]
 FILES = {
     *("blank_form", "form_pdf", "form_docx", "cases_export", "case_printed", "unit_sheet", "cycle_sheet"),
-    *("roster_file", "list_to_approve", "opinion_letter"),
+    *("roster_file", "list_to_approve", "opinion_letter", "public_notice_file"),
 }
 UNKNOWN = {"nobody_knows": "x", "__proto__": "x", "": "x", "stage": "commended", "is_superuser": "on"}
 WRONG_VALUES = {
@@ -109,7 +109,7 @@ def wrong_addresses(browsers, row):
     """The row's address with each of its arguments wrong in turn, the others right."""
     given = browsers.arguments(row.words)
     for name, value in given.items():
-        for wrong in WRONG_KEYS if isinstance(value, int) or name == "year" else WRONG_TEXTS:
+        for wrong in WRONG_KEYS if isinstance(value, int) or name in ("year", "number") else WRONG_TEXTS:
             if name == "slug" and not str(wrong).isascii() or name == "slug" and not str(wrong).isalnum():
                 continue  # no address of the site
             yield reverse(row.name, kwargs=given | {name: wrong})
