@@ -133,6 +133,4 @@ def _letters(cycle: AwardCycle) -> Iterator[Paper]:
 
 
 def _both(name: str, sheet: Sheet) -> Iterable[Paper]:
-    return Paper((COMMON, f"{name}.pdf"), partial(sheet_pdf, sheet)), Paper(
-        (COMMON, f"{name}.xlsx"), partial(sheet_xlsx, sheet)
-    )
+    return Paper((COMMON, f"{name}.pdf"), partial(sheet_pdf, sheet)), Paper((COMMON, f"{name}.xlsx"), partial(sheet_xlsx, sheet))
