@@ -63,12 +63,13 @@ def _way(notice: Notice) -> str:
 
 
 def _tables(minutes: Minutes, notice: Notice) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Kind of award → its ranking, best first."""
-    return [
-        (f"（{place}）{award.label}", rows)
-        for place, award in zip(PLACES, notice.awards, strict=False)
+    """Heading of each kind that was judged → its ranking, best first."""
+    judged = [
+        (award.label, rows)
+        for award in notice.awards
         if (rows := [_row(minutes, notice, case) for case in minutes.ranked if case.nomination.kind == award.code])
     ]
+    return [(f"（{place}）{label}", rows) for place, (label, rows) in zip(PLACES, judged, strict=False)]
 
 
 def _row(minutes: Minutes, notice: Notice, case: Any) -> dict[str, Any]:

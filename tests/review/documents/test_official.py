@@ -15,6 +15,8 @@ from review.documents.pdf import lay_out, write
 from review.documents.public_notice import notice_pdf
 from review.selectors.consultation import addressee_of, asked_on
 from review.selectors.minutes import minutes_of
+from review.services import publicity
+from review.services.advance import Act
 from tests import walk
 from tests.review.documents.reading import MM, page_sizes, pages
 
@@ -113,6 +115,16 @@ def test_minutes_and_letter_are_of_the_same_kind(cast):
         assert {TWO, THREE, FOUR} <= sizes
         assert min(left for _one, left, *_rest in characters(first)) > 27.7
         assert "第1页" not in pages(paper)[0]
+
+
+def test_headings_are_counted_where_only_one_kind_was_judged(cast):
+    cases = walk.submitted(cast, walk.drafted(cast, 1, 1))
+    publicity.withdraw(cases[:1], Act(cast.lead, walk.SUBMITTED, "企业外迁"))
+    person = walk.fresh(cases[1:])
+    walk.select(cast, walk.scored(cast, person))
+    text = "".join(pages(minutes_pdf(minutes_of(cast.cycle.rosters.get(action="select")))))
+    assert "（一）先进个人" in text
+    assert "（二）" not in text
 
 
 def test_a_notice_is_on_the_public_page_while_it_runs(noticed, client):
