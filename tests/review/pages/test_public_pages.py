@@ -119,7 +119,8 @@ def test_nothing_else_about_them_is_shown(cast, cases, citizen):
     firm, person = cases[0].nomination.detail, cases[1].nomination.detail
     hidden = [
         firm.phone, firm.leader_name, firm.location, firm.credit_code, firm.deeds[:20], person.id_number,
-        person.contact, person.native_place + " ", person.political_status, person.deeds[:20], "1980",
+        person.contact, person.native_place + " ", person.political_status, person.deeds[:20],
+        "1980年", "1980-", "1980.", "1980/",  # the year alone is found by chance in the challenge's digits
         cast.recommendation.mobile, cast.recommendation.contact_name, cast.unit.name,
     ]  # fmt: skip
     objection = notices.raise_objection(cases[0], notices.Objector(**GIVEN), walk.at(2, 1))
