@@ -83,12 +83,13 @@ if [ -n "$missing" ]; then
 fi
 
 # --- Fonts that make the forms look like the printed ones; with Noto alone everything still works ------------------
-fandol_fonts() {  # only two files out of the package, not the TeX system it belongs to
+fandol_fonts() {  # only four files out of the package, not the TeX system it belongs to
     local work
     work=$(mktemp -d)
     (cd "$work" && apt download texlive-lang-chinese >/dev/null \
         && dpkg-deb --fsys-tarfile texlive-lang-chinese_*.deb \
         | tar -x --wildcards --transform 's,.*/,,' '*/FandolFang-Regular.otf' '*/FandolKai-Regular.otf' \
+            '*/FandolHei-Regular.otf' '*/FandolSong-Bold.otf' \
         && install -D -m 644 -t /usr/local/share/fonts/fandol Fandol*.otf && fc-cache)
     local result=$?
     rm -rf "$work"
@@ -98,7 +99,7 @@ fandol_fonts() {  # only two files out of the package, not the TeX system it bel
 if [ $debian_root = yes ]; then
     font 'LXGW WenKai' || apt install -y --no-install-recommends fonts-lxgw-wenkai >/dev/null \
         || warn 'fonts-lxgw-wenkai cannot be had: rare characters will be drawn in Noto Serif CJK SC'
-    font FandolFang || { say 'Fetching FandolFang and FandolKai'; fandol_fonts; } \
+    { font FandolFang && font FandolHei; } || { say 'Fetching the Fandol fonts'; fandol_fonts; } \
         || warn 'texlive-lang-chinese cannot be had: 仿宋 will be drawn in Noto Serif CJK SC'
 elif ! font FandolFang; then
     warn 'No FandolFang (of Debian: texlive-lang-chinese): 仿宋 will be drawn in another font'

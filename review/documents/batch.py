@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,12 +16,11 @@ from django.conf import settings
 from nominations.models import Nomination
 
 from ..models import DrawnForm
-from .children import get_ready
 from .forms import described, draw, filled
 
-CHUNK = 10  # forms drawn as one document: they share its fonts, and a kill loses no more than these
-CHILDREN = 2  # processes that draw
-BEAT = 5  # seconds between two signs of life while children draw
+CHUNK = 2  # forms drawn as one document, in a process that takes 160 MiB for them; a kill loses no more than these
+CORES = 2  # documents drawn at once
+BEAT = 5  # seconds between two signs of life while they are drawn
 FOLDER = "batches"
 DRAWN_BY = (Path(__file__).parent, Path(settings.BASE_DIR) / "templates" / "documents")
 Drawn = tuple[bytes, list[tuple[int, int]]]  # as `forms.draw` gives it
@@ -44,7 +42,7 @@ def batch_key(kind: str, nominations: Iterable[Nomination]) -> str:
 def drawing_digest() -> str:
     """Of the modules, stylesheets and templates that draw, read once a process."""
     sources = sorted(
-        path for folder in DRAWN_BY for path in folder.rglob("*") if path.suffix in (".py", ".css", ".html")
+        path for folder in DRAWN_BY for path in folder.rglob("*") if path.suffix in (".py", ".typ", ".css", ".html")
     )
     return _digest(*(path.read_text() for path in sources))
 
@@ -82,16 +80,13 @@ def _kept(digests: list[str], now: datetime) -> dict[str, DrawnForm]:
 
 
 def _drawn(chunks: list[list[Nomination]], alive: Alive, kept: dict[str, DrawnForm]) -> Iterator[tuple[int, Drawn]]:
-    """Each chunk by its number, as it comes. A single one is drawn here: starting children takes longer."""
-    if len(chunks) < 2:
-        yield from ((number, draw(map(filled, chunk))) for number, chunk in enumerate(chunks))
-        return
-    pool = ProcessPoolExecutor(CHILDREN, get_context("spawn"), get_ready)
+    """Each chunk by its number, as it comes. Threads do: what draws is a process of its own."""
+    pool = ThreadPoolExecutor(CORES)
     under_way: dict[Future[Drawn], int] = {}
     left = iter(enumerate(chunks))
     try:
         while True:
-            while len(under_way) <= CHILDREN and (following := next(left, None)):
+            while len(under_way) <= CORES and (following := next(left, None)):
                 number, chunk = following
                 under_way[pool.submit(draw, [filled(nomination) for nomination in chunk])] = number
             if not under_way:

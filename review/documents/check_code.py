@@ -9,9 +9,8 @@ from django.conf import settings
 
 from ..selectors.printing import check_code
 
-__all__ = ["check_address", "check_code", "qr_data", "qr_svg"]
+__all__ = ["check_address", "check_code", "qr_svg"]
 
-DOTS = 8  # pixels a module, some 300 dpi on paper
 QUIET = 4  # modules of white around it, without which it is not read
 
 
@@ -25,15 +24,10 @@ def qr_code(address: str) -> segno.QRCode:
     return segno.make(address, error="m", micro=False)
 
 
-def qr_svg(code: str) -> str:
-    """The QR code of a sheet's code as an SVG document that takes the size it is given; "" where it has none."""
-    if not code:
+def qr_svg(address: str) -> str:
+    """The QR code of an address as an SVG document that takes the size it is given; "" where there is no address."""
+    if not address:
         return ""
     file = BytesIO()
-    qr_code(check_address(code)).save(file, kind="svg", border=QUIET, omitsize=True, xmldecl=False, nl=False)
+    qr_code(address).save(file, kind="svg", border=QUIET, omitsize=True, xmldecl=False, nl=False)
     return file.getvalue().decode()
-
-
-def qr_data(address: str) -> str:
-    """The QR code as a picture, a data: address; "" where there is no address."""
-    return qr_code(address).png_data_uri(scale=DOTS, border=QUIET) if address else ""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import deque
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from nominations.policy.notice import FormText, OpinionBox
 
-from .check_code import qr_data
-from .grid import FIELD, LABEL, OPINION, PHOTO, Page, Placed, edges, place
+from .check_code import qr_svg
+from .grid import FIELD, LABEL, OPINION, Page, Placed, place
 from .layouts import COVER, COVER_BOX, COVER_LINES, HEIGHT, NARROW, SHORT, STYLE_OF, WIDTH, continuation
-from .pouring import Box, Flow, Poured, Style, pour
+from .pouring import Box, Flow, Style, flow_data
 
 PADDING = 1  # mm between the lines of a cell and its text, on each side
 LONG_PADDING = 2  # left and right of texts of several lines
-STATEMENT = 10  # mm a tick line takes
 OVERFLOW = Box(WIDTH - NARROW - 2 * LONG_PADDING, HEIGHT - 2 * PADDING)
 
 
@@ -30,7 +29,7 @@ class Form:
     pages: tuple[Page, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
     ticks: Mapping[str, bool | None] = field(default_factory=dict)  # by the field that a statement is bound to
-    photo: str = ""  # data: address
+    photo: bytes = b""
     code: str = ""
     address: str = ""  # where the code is checked
 
@@ -39,13 +38,12 @@ class Form:
         return COVER_LINES[self.kind]
 
 
-def drawn(forms: Iterable[Form]) -> list[dict[str, Any]]:
-    """The context of `documents/forms.html`: each text poured into its boxes.
-
-    Form by form: WeasyPrint holds every page against the rules of every other page, so that ten forms poured together
-    take far longer than one after the other.
-    """
-    return [_Drawing(form, pour(flows_of(form))).context() for form in forms]
+def drawn(forms: Iterable[Form]) -> tuple[str, dict[str, bytes]]:
+    """What `styles/form.typ` draws: its data as JSON, and the photos by name."""
+    forms = tuple(forms)
+    photos = {f"{number}.jpg": form.photo for number, form in enumerate(forms) if form.photo}
+    data = [_drawn(form, f"{number}.jpg" if form.photo else "") for number, form in enumerate(forms)]
+    return json.dumps(data), photos
 
 
 def flows_of(form: Form) -> dict[str, Flow]:
@@ -70,83 +68,51 @@ def _style(name: str) -> Style:
     return COVER if name.startswith("cover_") else STYLE_OF.get(name, SHORT)
 
 
-class _Drawing:
-    """One form while it is drawn: takes each text's parts, box by box."""
+def _drawn(form: Form, photo: str) -> dict[str, Any]:
+    flows, labels = flows_of(form), labels_of(form)
+    return {
+        "title": form.words.title,
+        "attachment": form.words.attachment,
+        "instructions": form.words.instructions,
+        "cover": [{"label": words, "name": name} for words, name in form.cover],
+        "pages": _pages(form),
+        "flows": {name: flow_data(flow) for name, flow in flows.items()},
+        "continuations": {name: _cells_of(continuation(labels[name], name), Counter(), form) for name in flows},
+        "photo": photo,
+        "code": form.code,
+        "qr": qr_svg(form.address),
+    }
 
-    def __init__(self, form: Form, poured: Mapping[str, Poured]) -> None:
-        self.form = form
-        self.poured = poured
-        self.parts = {name: deque(text.parts) for name, text in poured.items()}
 
-    def context(self) -> dict[str, Any]:
-        cover = [{"label": words, "text": self._text(name, COVER_BOX)} for words, name in self.form.cover]
-        pages = [self._page(page) for page in self.form.pages]
-        return {
-            "words": self.form.words,
-            "cover": cover,
-            "pages": pages + self._continuations(),
-            "code": self.form.code,
-            "qr": qr_data(self.form.address),
-        }
+def _pages(form: Form) -> list[list[dict[str, Any]]]:
+    parts: Counter[str] = Counter()
+    return [_cells_of(page, parts, form) for page in form.pages]
 
-    def _continuations(self) -> list[dict[str, Any]]:
-        """Pages for what no box could hold at the smallest step, in the order of the form."""
-        labels = labels_of(self.form)
-        return [
-            self._page(continuation(labels[name], name))
-            for name, parts in self.parts.items()
-            for _part in range(len(parts))
-        ]
 
-    def _page(self, page: Page) -> dict[str, Any]:
-        placed = place(page)
-        lines = edges(placed)
-        rows = [
-            {"height": row.height, "cells": [self._cell(cell, lines) for cell in cells]}
-            for row, cells in zip(page.rows, placed, strict=True)
-        ]
-        return {"columns": [right - left for left, right in pairwise(lines)], "rows": rows}
+def _cells_of(page: Page, parts: Counter[str], form: Form) -> list[dict[str, Any]]:
+    """The cells with their places in mm. `parts`: how many boxes each text has had so far."""
+    return [_cell(placed, parts, form) for cells in place(page) for placed in cells]
 
-    def _cell(self, placed: Placed, lines: list[int]) -> dict[str, Any]:
-        cell = placed.cell
-        drawn = {
-            "kind": cell.kind,
-            "words": cell.words,
-            "lines": cell.words.count("\n") + 1,
-            "columns": lines.index(placed.right) - lines.index(placed.left),
-            "rows": cell.rows,
-        }
-        if cell.kind == FIELD:
-            drawn["text"] = self._text(cell.field, _inner(placed))
-        elif cell.kind == PHOTO:
-            drawn["photo"] = self.form.photo
-        elif cell.kind == OPINION:
-            drawn["opinion"] = self._opinion(cell.opinion, _inner(placed))
-        return drawn
 
-    def _text(self, name: str, box: Box) -> dict[str, Any]:
-        parts = self.parts[name]
-        return {
-            "style": _style(name).css_class,
-            "step": self.poured[name].step.css_class,
-            "width": box.width,
-            "height": box.height,
-            "paragraphs": parts.popleft() if parts else (),
-        }
+def _cell(placed: Placed, parts: Counter[str], form: Form) -> dict[str, Any]:
+    cell = placed.cell
+    drawn = {"kind": cell.kind, "x": placed.left, "y": placed.top, "width": cell.width, "height": placed.height}
+    if cell.kind == FIELD:
+        drawn |= {"field": cell.field, "part": parts[cell.field], "top": _style(cell.field) is not SHORT}
+        parts[cell.field] += 1
+    elif cell.kind == OPINION:
+        drawn["opinion"] = _opinion(cell.opinion, form)
+    else:
+        drawn["words"] = cell.words
+    return drawn
 
-    def _opinion(self, opinion: OpinionBox, box: Box) -> dict[str, Any]:
-        statements = [
-            {"words": words, "answer": self.form.ticks.get(name)}
-            for words, name in zip(opinion.statements, opinion.fields, strict=True)
-        ]
-        return {
-            "statements": statements,
-            "statement_height": STATEMENT,
-            "signature": opinion.signature,
-            "seals": opinion.seals,
-            "seals_height": box.height - STATEMENT * len(statements),
-            "width": box.width,
-        }
+
+def _opinion(opinion: OpinionBox, form: Form) -> dict[str, Any]:
+    statements = [
+        {"words": words, "answer": form.ticks.get(name)}
+        for words, name in zip(opinion.statements, opinion.fields, strict=True)
+    ]
+    return {"statements": statements, "signature": opinion.signature, "seals": len(opinion.seals)}
 
 
 def labels_of(form: Form) -> dict[str, str]:

@@ -29,8 +29,8 @@ WANTED = (
         "仿宋 of forms and letters",
     ),
     Wanted(("LXGW WenKai Light",), "fonts-lxgw-wenkai", "rare characters in the weight of 仿宋"),
-    Wanted(("方正小标宋_GBK", "FZXiaoBiaoSong-B05", "Noto Serif CJK SC"), PACKAGE, "titles"),
-    Wanted(("SimHei", "Noto Sans CJK SC"), PACKAGE, "黑体 of headings"),
+    Wanted(("方正小标宋_GBK", "FZXiaoBiaoSong-B05", "FandolSong", "Noto Serif CJK SC"), PACKAGE, "titles"),
+    Wanted(("SimHei", "FandolHei", "Noto Sans CJK SC"), PACKAGE, "黑体 of headings"),
 )
 
 

@@ -42,10 +42,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Placed:
-    """A cell with its left edge and full height in mm."""
+    """A cell with its left and upper edge and its full height in mm."""
 
     cell: Cell
     left: int
+    top: int
     height: int
 
     @property
@@ -75,12 +76,12 @@ def place(page: Page) -> list[list[Placed]]:
 
 
 def _fill(page: Page, number: int, line: Row, reaching: list[Placed]) -> Iterator[Placed]:
-    left = 0
+    left, top = 0, sum(above.height for above in page.rows[:number])
     for cell in line.cells:
         while above := next((p for p in reaching if p.left == left), None):
             left = above.right
         height = sum(covered.height for covered in page.rows[number : number + cell.rows])
-        yield Placed(cell, left, height)
+        yield Placed(cell, left, top, height)
         left += cell.width
 
 

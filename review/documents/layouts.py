@@ -34,8 +34,7 @@ LINES = Style(
         Step(7.5, 9.2),
     ),
 )
-COVER = Style("cover-value", (Step(16, 21), Step(14, 18), Step(12, 14.5), Step(10.5, 12.5), Step(9, 10.8)))
-STYLES = (SHORT, PROSE, LINES, COVER)
+COVER = Style("cover", (Step(16, 21), Step(14, 18), Step(12, 14.5), Step(10.5, 12.5), Step(9, 10.8)))
 
 STYLE_OF = {"deeds": PROSE, "honours": LINES, "resume": LINES, "remarks": LINES}
 COVER_LINES = {

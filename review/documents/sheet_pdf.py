@@ -11,7 +11,7 @@ from typing import Any
 
 from pikepdf import Pdf
 
-from .check_code import qr_svg
+from .check_code import check_address, qr_svg
 from .sheet import PAPER_WIDTH, Sheet, Value, lines_of
 from .typesetting import typeset
 
@@ -29,7 +29,7 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     """The PDF, laid out by Typst in processes of their own, a piece of a long sheet in each."""
     rows = _rows(sheet)
     if len(rows) <= PIECE:
-        return typeset(_data(sheet, rows))
+        return typeset("sheet", _data(sheet, rows)).pdf
     whole = Pdf.new()
     start = 0
     while start < len(rows):
@@ -49,8 +49,9 @@ def _add_piece(whole: Pdf, sheet: Sheet, rows: Sequence[Row], start: int) -> int
     while end < len(rows) and rows[end]["tie"] == 0:
         end -= 1
     data = _data(sheet, rows[start:end], begins=start == 0, numbered=False)
-    with Pdf.open(BytesIO(typeset(data))) as piece:
-        pages_of_rows = json.loads(piece.attachments["pages.json"].get_file().read_bytes())
+    typed = typeset("sheet", data)
+    [pages_of_rows] = typed.told
+    with Pdf.open(BytesIO(typed.pdf)) as piece:
         count = len(piece.pages)
         if end < len(rows) and count > 1:
             count -= 1
@@ -61,7 +62,7 @@ def _add_piece(whole: Pdf, sheet: Sheet, rows: Sequence[Row], start: int) -> int
 def _number(whole: Pdf, sheet: Sheet) -> None:
     """第 n 页 共 m 页 at the foot of every page: only now m is known."""
     data = _data(sheet, [], begins=False, pages=len(whole.pages))
-    with Pdf.open(BytesIO(typeset(data))) as numbers:
+    with Pdf.open(BytesIO(typeset("sheet", data).pdf)) as numbers:
         for page, number in zip(whole.pages, numbers.pages, strict=True):
             page.add_overlay(number)
 
@@ -76,7 +77,7 @@ def _data(sheet: Sheet, rows: Sequence[Row], *, begins: bool = True, numbered: b
         "widths": [column.width for column in sheet.columns],
         "left": [column.left for column in sheet.columns],
         "code": sheet.code,
-        "qr": qr_svg(sheet.code) if begins else "",
+        "qr": qr_svg(check_address(sheet.code)) if begins and sheet.code else "",
         "rows": rows,
         "begins": begins,
         "numbered": numbered,

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 import time_machine
 
-from review.documents import forms, letters, minutes, pdf, pouring, sheet_pdf
+from review.documents import forms, letters, minutes, pdf, pouring, public_notice, sheet_pdf, typesetting
 from tests.cast import rolled_back
 
 from .driving import Browsers
@@ -22,11 +22,17 @@ def world(django_db_setup, django_db_blocker):
 def drawn_once():
     """The same data or HTML in the same style is the same PDF: drawn for the first who asks, handed to the others."""
     steps = {step: cache(getattr(pdf, step)) for step in ("lay_out", "write")}
+    typed = cache(lambda template, data, pictures: typesetting.typeset(template, data, dict(pictures)))
+
+    def typeset(template, data, pictures=None):
+        return typed(template, data, tuple((pictures or {}).items()))
+
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sheet_pdf, "typeset", cache(sheet_pdf.typeset))
-        for module in (forms, letters, minutes, pouring):
+        for module in (letters, minutes, public_notice):
             for step in steps.keys() & vars(module).keys():
                 patched.setattr(module, step, steps[step])
+        for module in (forms, pouring, sheet_pdf):
+            patched.setattr(module, "typeset", typeset)
         yield
 
 

@@ -1,9 +1,11 @@
 """A1 and A2 read back from their PDFs and compared with the notice and the record."""
 
+import json
+import shutil
+import subprocess
 import sys
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pypdf
 import pypdfium2
@@ -14,8 +16,9 @@ from django.utils import translation
 
 from nominations.photos import Crop, portrait
 from nominations.selectors import detail_rows
+from review.documents import typesetting
 from review.documents.check_code import check_code
-from review.documents.forms import blank_form_pdf, form_pdf, forms_pdf
+from review.documents.forms import blank_form_pdf, draw, filled, form_pdf
 from review.documents.pdf import lay_out, write
 from tests.builders import DEEDS, RESUME, make_collective, make_cycle, make_individual, make_recommendation, make_unit
 from tests.nominations.forms.desk import picture
@@ -158,6 +161,11 @@ def test_blank_forms_have_the_notice_s_pages_and_nothing_filled_in():
     assert opinions.endswith(SEALS)
 
 
+def drawn(nominees):
+    pdf, _places = draw(map(filled, nominees))
+    return pdf
+
+
 def test_what_stands_in_a_form_depends_on_the_nominee():
     """Four in one file: an empty draft, staff and a worker with grades, a backup whose photo is gone."""
     empty = {"honours": "", "deeds": "", "resume": "", "name": "", "id_number": "", "birth_month": None, "photo": ""}
@@ -168,7 +176,7 @@ def test_what_stands_in_a_form_depends_on_the_nominee():
     backup = make_individual(recommendation=staff.recommendation, backup_for=staff, remarks="科级干部")
     backup.photo.storage.delete(backup.photo.name)
 
-    texts = pages(forms_pdf([draft, staff, worker, backup]))
+    texts = pages(drawn([draft, staff, worker, backup]))
     of_draft, of_staff, of_worker, of_backup = (texts[first : first + 6] for first in range(0, 24, 6))
 
     assert len(texts) == 24
@@ -188,7 +196,7 @@ def test_the_file_has_its_photo_and_fonts_and_names_nobody():
     assert (round(right - left, 1), round(top - bottom, 1)) == (35, 49)
     assert (left > 25 + 122, right < 185, top < 278, bottom > 278 - 51.5) == (True,) * 4
     reader = pypdf.PdfReader(BytesIO(pdf))
-    assert set(reader.metadata) == {"/Producer", "/Title"}
+    assert set(reader.metadata) == {"/Creator", "/Title"}
     assert reader.metadata.title == "巴南区制造业高质量发展工作先进个人推荐审批表"
     fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
@@ -209,20 +217,20 @@ def test_the_photo_is_printed_with_every_pixel_that_is_kept(uploaded, stored):
     assert round(stored[1] / (top - bottom) * 25.4) >= 300
 
 
-def test_each_form_of_many_begins_on_a_new_sheet_without_a_further_query(django_assert_num_queries):
+def test_many_are_drawn_at_once_without_a_further_query(django_assert_num_queries):
     recommendation = make_recommendation()
-    collective = make_collective(recommendation=recommendation)
+    collective = make_collective(recommendation=recommendation, deeds="事" * 4000)
     principal = make_individual(recommendation=recommendation)
     backup = make_individual(recommendation=recommendation, backup_for=principal)
 
     with django_assert_num_queries(1):
         rows = {row.pk: row for row in detail_rows().select_related("backup_for")}
-        texts = pages(forms_pdf([rows[collective.pk], rows[backup.pk], rows[collective.pk]]))
+        pdf, places = draw(map(filled, [rows[collective.pk], rows[backup.pk]]))
 
-    assert len(texts) == 6 + 6 + 5
-    assert [number for number, text in enumerate(texts) if text.startswith("附件")] == [0, 6, 12]
-    assert texts[5] == ""  # the back of A1's last page, without so much as a code
-    assert [check_code(row) in text for row, text in ((collective, texts[4]), (backup, texts[6]))] == [True, True]
+    texts = pages(pdf)
+    assert places == [(0, 6), (6, 6)]  # a page was added for the deeds
+    assert [number for number, text in enumerate(texts) if text.startswith("附件")] == [0, 6]
+    assert [check_code(row) in text for row, text in ((collective, texts[5]), (backup, texts[6]))] == [True, True]
 
 
 def test_markup_in_a_record_is_text_and_controls_are_not_printed(recommendation):
@@ -249,15 +257,15 @@ def with_all_typed(make, text, recommendation):
     return nominee
 
 
-def test_no_text_of_a_record_makes_the_renderer_read_a_file_or_ask_an_address(httpserver_hits, opened):
+def test_no_text_of_a_record_makes_the_renderer_read_a_file_or_ask_an_address(httpserver_hits):
     address, hits = httpserver_hits
     texts = [
         "<img src={}><link rel=stylesheet href={}><style>@import '{}'; p { background: url({}) }</style>",
         "<link rel=attachment href={}>",
         '"><img src={}>',
         "</p><style>@import url({})",
-        "@import url({});",
-        "url({})",
+        '#read("{}")',
+        '#image("{}")',
     ]
     wheres = (f"{address}/a", "file:///etc/hostname")
     forms = []
@@ -268,29 +276,37 @@ def test_no_text_of_a_record_makes_the_renderer_read_a_file_or_ask_an_address(ht
             unit = make_unit(name=f"{attack[:56]}{number}{make.__name__[5]}")
             forms.append(with_all_typed(make, attack, make_recommendation(unit=unit)))
 
-    pdf = forms_pdf(forms)
+    pdf = drawn(forms)
 
     assert hits == []
-    assert not [path for path in opened if "hostname" in path]
     assert not pypdf.PdfReader(BytesIO(pdf)).attachments
     printed = packed("".join(pages(pdf)))
     for where in wheres:
-        assert printed.count(packed(f"url({where})")) >= 4  # it is printed as it was typed
+        assert printed.count(packed(f'#read("{where}")')) >= 4  # it is printed as it was typed
 
 
-@pytest.fixture
-def opened():
-    """The paths that this process opens."""
-    paths, watching = [], [True]
-    sys.addaudithook(lambda event, args: paths.append(str(args[0])) if watching and event == "open" else None)
-    yield paths
-    watching.clear()  # a hook stays
+REACHES = [
+    '#read("/etc/hostname")',
+    '#read("../etc/hostname")',
+    '#image("{address}/a.png")',
+    '#import "{address}/b.typ"',
+    '#import "@preview/cetz:0.3.0"',
+]
 
 
-def test_the_watch_sees_what_is_opened(opened):
-    Path("/etc/hostname").read_bytes()
+@pytest.mark.parametrize("reach", REACHES)
+def test_what_sets_the_forms_reaches_nothing_though_its_template_asked(reach, tmp_path, httpserver_hits):
+    address, hits = httpserver_hits
+    program = shutil.copy(typesetting.__file__, tmp_path)
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "probe.typ").write_text(f"{reach.format(address=address)}\ntext")
 
-    assert "/etc/hostname" in opened
+    job = json.dumps({"template": "probe", "data": "", "files": {}}).encode()
+    done = subprocess.run([sys.executable, "-I", program], input=job, capture_output=True, check=False)
+
+    assert done.returncode != 0
+    assert b"TypstError" in done.stderr
+    assert hits == []
 
 
 def test_the_renderer_reads_no_file_and_no_address(tmp_path, httpserver_hits):

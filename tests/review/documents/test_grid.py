@@ -53,10 +53,11 @@ def test_every_page_of_a_form_fills_its_frame(notice, kind):
 
 
 def test_stylesheet_gives_the_grid_the_room_it_needs():
-    css = (STYLES / "form.css").read_text(encoding="utf-8")
+    style = (STYLES / "form.typ").read_text(encoding="utf-8")
 
-    assert "margin: 19mm 25mm 18mm" in css  # A4 is 210 × 297: leaves 160 × 260, three for the lines
-    assert (WIDTH, HEIGHT) == (210 - 50, 297 - 37 - 3)
+    assert f"#let (width, height) = ({WIDTH}mm, {HEIGHT}mm)" in style
+    assert "margin: (x: 25mm, top: 19mm" in style  # of A4, 210 × 297: 21 mm are left below, for the code
+    assert (WIDTH, HEIGHT) == (210 - 50, 297 - 19 - 21)
 
 
 def test_any_number_of_assessment_years_shares_the_row(notice):

@@ -84,26 +84,46 @@ def test_indents_typed_by_hand_give_way():
     assert [paragraph.text for paragraph in part] == ["一、概况", "二、成绩"]
 
 
-@settings(max_examples=40)
-@given(st.text(st.sampled_from(ODD) | st.characters(codec="utf-8"), max_size=400))
-def test_no_text_loses_a_character(text):
-    text = clean(text)
-    flows = {style.css_class: Flow(text, style, (SMALL, Box(60, 20)), OVERFLOW) for style in (PROSE, LINES, SHORT)}
-
-    for poured in pour(flows).values():
-        assert read_back(poured) == packed(text)
+def texts(signs, **sizes):
+    """Several at once: each time a process is begun that lays them out."""
+    return st.lists(st.text(signs, **sizes), min_size=1, max_size=8)
 
 
-@settings(max_examples=20)
-@given(st.text(st.sampled_from(ODD.replace("\u200b", "").replace("\u00ad", "")), min_size=1, max_size=300))
-def test_each_part_fits_its_box_when_set_alone(text):
+@settings(max_examples=15)
+@given(texts(st.sampled_from(ODD) | st.characters(codec="utf-8"), max_size=400))
+def test_no_text_loses_a_character(texts):
+    texts = [clean(text) for text in texts]
+    flows = {
+        (number, style.name): Flow(text, style, (SMALL, Box(60, 20)), OVERFLOW)
+        for number, text in enumerate(texts)
+        for style in (PROSE, LINES, SHORT)
+    }
+
+    for (number, _style), poured in pour(flows).items():
+        assert read_back(poured) == packed(texts[number])
+
+
+@settings(max_examples=8)
+@given(texts(st.sampled_from(ODD), min_size=1, max_size=300))
+def test_each_part_fits_its_box_when_set_alone(texts):
     """The paragraphs that are printed in a box, laid out again, take that box and no more."""
     boxes = (SMALL, Box(60, 20))
-    poured = poured_into(text, boxes, SHORT)
-    alone = Style(SHORT.css_class, (poured.step,))
+    poured = pour({number: Flow(text, SHORT, boxes, OVERFLOW) for number, text in enumerate(texts)})
+    alone = {
+        (number, box): Flow("\n".join(p.text for p in part), Style(SHORT.name, (it.step,)), (box,), OVERFLOW)
+        for number, it in poured.items()
+        for part, box in zip(it.parts, boxes, strict=False)
+    }
 
-    for part, box in zip(poured.parts, boxes, strict=False):
-        assert len(poured_into("\n".join(p.text for p in part), (box,), alone).parts) <= 1
+    assert all(len(it.parts) <= 1 for it in pour(alone).values())
+
+
+def test_no_line_begins_with_what_ends_one():
+    text = "一二三四五六七八九十，" * 80
+    parts = poured_into(text, (SMALL, SMALL, SMALL)).parts
+
+    assert len(parts) > 3
+    assert not [part for part in parts if part[0].text[0] == "，"]
 
 
 @pytest.mark.parametrize("text", ["W" * 500, "a" * 90 + " " + "b" * 90, "https://example.org/" + "x" * 200])

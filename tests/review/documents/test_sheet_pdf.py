@@ -100,7 +100,7 @@ def test_rare_characters_are_drawn_and_none_of_them_bold():
 
 def test_sheets_are_set_in_the_fonts_of_the_forms():
     css = re.search(r"font-family:([^;]*), serif;", (STYLES / "text.css").read_text())[1]
-    typ = re.search(r"#let fang = \(([^)]*)\)", (STYLES / "sheet.typ").read_text())[1]
+    typ = re.search(r"#let fang = \(([^)]*)\)", (STYLES / "fonts.typ").read_text())[1]
 
     forms = [name.removesuffix(" Light").removesuffix(" R") for name in re.findall('"([^"]*)"', css)]
     assert [name.removesuffix(" R") for name in re.findall('"([^"]*)"', typ)] == forms
