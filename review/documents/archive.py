@@ -6,7 +6,7 @@ objected is for the office alone, hence `with_objections`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import count, groupby
 from pathlib import PurePath
@@ -29,7 +29,7 @@ from .forms import form_pdf
 from .letters import letter_pdf, opinion_letter
 from .minutes import minutes_pdf
 from .public_notice import notice_pdf
-from .rosters import roster_sheet
+from .rosters import roster_pdf, roster_sheet
 from .sheet import Sheet
 from .sheet_pdf import sheet_pdf
 from .sheets import cycle_sheet
@@ -110,11 +110,12 @@ def _common(cycle: AwardCycle, cases: list[Case]) -> Iterator[Paper]:
     handed_in = [case.nomination for case in cases if case.stage not in NOT_HANDED_IN]
     for kind in KINDS:
         words = cycle.notice.award(kind).sheet
-        yield from _both(f"{words.attachment} {words.title}", cycle_sheet(cycle, kind, handed_in))
+        sheet = cycle_sheet(cycle, kind, handed_in)
+        yield from _both(f"{words.attachment} {words.title}", partial(sheet_pdf, sheet), sheet)
     for roster in cycle.rosters.order_by("number").prefetch_related("entries"):
         entries = list(roster.entries.all())
-        gone = revocations(entry.case_id for entry in entries)
-        yield from _both(f"名单 第{roster.number:02}号 {roster.title}", roster_sheet(roster, entries, gone))
+        listed = roster, entries, revocations(entry.case_id for entry in entries)
+        yield from _both(f"名单 第{roster.number:02}号 {roster.title}", partial(roster_pdf, *listed), roster_sheet(*listed))
         if roster.action == "select":
             name = f"评审会议纪要 第{roster.number:02}号.pdf"
             yield Paper((COMMON, name), lambda roster=roster: minutes_pdf(minutes_of(roster)))
@@ -132,5 +133,5 @@ def _letters(cycle: AwardCycle) -> Iterator[Paper]:
             yield Paper((COMMON, f"征求意见函 {authority.label} {day}.pdf"), partial(letter_pdf, letter))
 
 
-def _both(name: str, sheet: Sheet) -> Iterable[Paper]:
-    return Paper((COMMON, f"{name}.pdf"), partial(sheet_pdf, sheet)), Paper((COMMON, f"{name}.xlsx"), partial(sheet_xlsx, sheet))
+def _both(name: str, pdf: Callable[[], bytes], sheet: Sheet) -> Iterable[Paper]:
+    return Paper((COMMON, f"{name}.pdf"), pdf), Paper((COMMON, f"{name}.xlsx"), partial(sheet_xlsx, sheet))

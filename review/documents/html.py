@@ -1,4 +1,4 @@
-"""A sheet as the context of a template, for a page or for paper."""
+"""A sheet as the context of a template."""
 
 from __future__ import annotations
 
@@ -9,25 +9,17 @@ from .sheet import Sheet
 
 def on_screen(sheet: Sheet) -> dict[str, Any]:
     """For `{% include "documents/sheet_table.html" with table=… only %}`: personal numbers masked (domain §2)."""
-    return _table(sheet, hidden=True)
-
-
-def on_paper(sheet: Sheet) -> dict[str, Any]:
-    return _table(sheet, hidden=False)
-
-
-def _table(sheet: Sheet, hidden: bool) -> dict[str, Any]:
     return {
         "attachment": sheet.attachment,
         "title": sheet.title,
         "columns": sheet.columns,
-        "head": [entry.shown(hidden) for entry in sheet.head],
+        "head": [entry.shown(hidden=True) for entry in sheet.head],
         "groups": [
-            {"heading": group.heading, "rows": [_cells(sheet, cells) for cells in sheet.rows(group, hidden)]}
+            {"heading": group.heading, "rows": [_cells(sheet, cells) for cells in sheet.rows(group, hidden=True)]}
             for group in sheet.groups
         ],
         "is_empty": sheet.is_empty,
-        "foot": [entry.shown(hidden) for entry in sheet.foot],
+        "foot": [entry.shown(hidden=True) for entry in sheet.foot],
         "notes": sheet.footnotes,
     }
 

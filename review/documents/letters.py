@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 
-from django.template.loader import render_to_string
+from pikepdf import Pdf
 
 from nominations.models import AwardCycle
 from nominations.policy.notice import Authority
 
 from ..models import Opinion
 from ..selectors.consultation import identity_of, work_of
-from .html import on_paper
-from .pdf import lay_out, widths, write
+from .official import official_pdf
 from .sheet import PAPER_WIDTH, Column, Entry, Sheet, group, numbers
+from .sheet_pdf import sheet_pdf
 from .wording import clean, full_date
 
 
@@ -93,7 +94,9 @@ def _columns(checks: bool) -> tuple[Column, ...]:
 
 def letter_pdf(letter: Letter) -> bytes:
     """The letter on A4 portrait, its list behind it on A4 landscape."""
-    table = on_paper(letter.list)
-    html = render_to_string("documents/letter.html", {"letter": letter, "table": table})
-    sizes = {column.width for column in letter.list.columns}
-    return write(lay_out(html, "text", "sheet", "official", "letter", css=widths(sizes)))
+    with Pdf.open(BytesIO(official_pdf("letter", {"letter": letter}))) as whole:
+        with Pdf.open(BytesIO(sheet_pdf(letter.list))) as listed:
+            whole.pages.extend(listed.pages)
+            file = BytesIO()
+            whole.save(file)
+    return file.getvalue()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
 from nominations.policy.notice import VOTES, Notice
@@ -14,15 +13,14 @@ from ..messages import RESULT
 from ..models import Case
 from ..selectors.minutes import Minutes
 from ..tally import shown_mean
-from .pdf import lay_out, write
+from .official import official_pdf
 from .rosters import reason_lines, roster_sheet
 from .wording import PLACES, clean, sentence
 
 
 def minutes_pdf(minutes: Minutes) -> bytes:
     """A4 portrait."""
-    html = render_to_string("documents/minutes.html", context_of(minutes))
-    return write(lay_out(html, "text", "official"))
+    return official_pdf("minutes", context_of(minutes))
 
 
 def context_of(minutes: Minutes) -> dict[str, Any]:

@@ -15,11 +15,6 @@ FONTS = FontConfiguration()
 _PANGO = Lock()  # the font configuration is shared, and Pango must not be entered twice with one
 
 
-def widths(sizes: set[int] | range) -> str:
-    """CSS classes: w20 is 20 mm wide."""
-    return "".join(f".w{size} {{ width: {size}mm }}\n" for size in sorted(sizes))
-
-
 @cache
 def stylesheet(name: str) -> CSS:
     """`styles/<name>.css`, parsed once a process."""

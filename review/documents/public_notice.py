@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
 from ..models import Case, PublicNotice
 from ..selectors.notices import PublicLine, public_lists
-from .pdf import lay_out, write
+from .official import official_pdf
 from .wording import PLACES, clean, full_date, joined, sentence
 
 
@@ -36,7 +35,7 @@ def notice_pdf(notice: PublicNotice, cases: Iterable[Case]) -> bytes:
         "signed": policy.office,
         "day": full_date(localtime(notice.published_at).date()),
     }
-    return write(lay_out(render_to_string("documents/public_notice.html", context), "text", "official"))
+    return official_pdf("public_notice", context)
 
 
 def _name(line: PublicLine) -> str:

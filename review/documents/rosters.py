@@ -14,8 +14,9 @@ from ..messages import RESULT, reason_title
 from ..models import Roster, RosterEntry
 from ..selectors.revocations import Revocation
 from ..tally import shown_mean
-from .sheet import Column, Entry, Line, Sheet, group, numbers
-from .wording import joined, sentence
+from .official import official_pdf
+from .sheet import PAPER_WIDTH, Column, Entry, Line, Sheet, group, numbers
+from .wording import PLACES, full_date, joined, sentence
 
 
 def roster_sheet(
@@ -44,6 +45,30 @@ def roster_sheet(
         foot=tuple(_ratio(notice, kind, ratio) for kind, ratio in roster.ratios.items()),
         notes=(*reason_lines(roster), *_revoked_lines(listed, gone)),
     )
+
+
+def roster_pdf(
+    roster: Roster, entries: Iterable[RosterEntry], revoked: Mapping[int, Revocation] | None = None
+) -> bytes:
+    """The list as an official paper: its columns on A4 portrait. As for `roster_sheet`."""
+    sheet = roster_sheet(roster, entries, revoked)
+    notice = roster.cycle.notice
+    context = {
+        "title": (notice.honour, roster.title),
+        "number": roster.number,
+        "made_at": localtime(roster.made_at),
+        "undone_at": roster.undone_at and localtime(roster.undone_at),
+        "ratios": [entry.shown(hidden=False) for entry in sheet.foot],
+        "columns": [(column, f"{column.width / PAPER_WIDTH:.1%}") for column in sheet.columns],
+        "groups": [
+            (f"{place}、{group.heading}", [list(zip(sheet.columns, row, strict=True)) for row in sheet.rows(group)])
+            for place, group in zip(PLACES, sheet.groups, strict=False)
+        ],
+        "notes": sheet.footnotes,
+        "signed": notice.office,
+        "day": full_date(localtime(roster.made_at).date()),
+    }
+    return official_pdf("roster", context)
 
 
 def sheet_going_up(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:
@@ -81,8 +106,12 @@ def _about(reason: Mapping[str, str]) -> str:
     return f"{reason['who']}（{reason_title(reason['rule'])}）"
 
 
-def _said(name: str, word: str, width: int = 18) -> Column:
-    return Column(word, width, lambda line: "是" if line.record.snapshot.get(name) else "")
+MARKS = {"capped": "占比对象", "division_level": "处级", "backup": "备选"}
+
+
+def _marks(line: Line) -> str:
+    """What the rules count of the nominee, in words."""
+    return joined([word for name, word in MARKS.items() if line.record.snapshot.get(name)], "、")
 
 
 def _kept(line: Line, *names: str) -> str:
@@ -102,13 +131,11 @@ def _columns(notice: Notice, revoked: Collection[int]) -> tuple[Column, ...]:
     return (
         numbers(13),
         Column("名称（姓名）", 60, name, left=True),
-        Column("推荐单位", 56, lambda line: _kept(line, "unit"), left=True),
-        Column("工作单位及职务", 60, lambda line: _kept(line, "employer", "position"), left=True),
-        _said("capped", "占比对象"),
-        _said("division_level", "处级"),
-        _said("backup", "备选"),
-        Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
-        _result(notice, 17),
+        Column("推荐单位", 60, lambda line: _kept(line, "unit"), left=True),
+        Column("工作单位及职务", 64, lambda line: _kept(line, "employer", "position"), left=True),
+        Column("标注", 34, _marks),
+        Column("名次", 15, lambda line: line.record.snapshot.get("rank") or ""),
+        _result(notice, 21),
     )
 
 
@@ -123,8 +150,7 @@ def _going_up(notice: Notice) -> tuple[Column, ...]:
         Column("名称（姓名）", 48, lambda line: _kept(line, "name"), left=True),
         Column("推荐单位", 44, lambda line: _kept(line, "unit"), left=True),
         Column("工作单位及职务", 48, lambda line: _kept(line, "employer", "position"), left=True),
-        _said("capped", "占比对象"),
-        _said("division_level", "处级", 12),
+        Column("标注", 30, _marks),
         Column("名次", 11, lambda line: line.record.snapshot.get("rank") or ""),
         _result(notice, 17),
         Column("部门意见", 56, lambda line: _kept(line, "opinions"), left=True),

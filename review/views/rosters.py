@@ -5,22 +5,21 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nominations.models import AwardCycle, User
 from nominations.permissions import READERS
 
 from ..documents.html import on_screen
-from ..documents.rosters import roster_sheet
-from ..documents.sheet import Sheet
-from ..models import Roster
+from ..documents.rosters import roster_pdf, roster_sheet
+from ..models import Roster, RosterEntry
 from ..navigation import roles_of
-from ..selectors.revocations import revocations
+from ..selectors.revocations import Revocation, revocations
 from ..stages import Stage
 from ..workflow import CHAIR
 from .certificates import to_print
-from .downloads import written
+from .downloads import PDF, as_file, written
 from .undoing import undo_of_roster
 
 PER_PAGE = 30
@@ -41,7 +40,7 @@ def roster_page(request: HttpRequest, pk: int) -> HttpResponse:
     roster = get_object_or_404(_readable(request.user), pk=pk)
     context = {
         "roster": roster,
-        "table": on_screen(_sheet(roster)),
+        "table": on_screen(roster_sheet(*_listed(roster))),
         "undoing": undo_of_roster(request.user, roster),
         "papers": to_print(roster) if request.user.holds(*READERS) else [],
     }
@@ -52,12 +51,15 @@ def roster_page(request: HttpRequest, pk: int) -> HttpResponse:
 def roster_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
     """The list as PDF or Excel; it holds no personal numbers."""
     roster = get_object_or_404(_readable(request.user), pk=pk)
-    return written(_sheet(roster), fmt, str(_("第%(number)s号") % {"number": roster.number}))
+    listed, number = _listed(roster), _("第%(number)s号") % {"number": roster.number}
+    if fmt == "pdf":
+        return as_file(roster_pdf(*listed), f"{roster.cycle.notice.honour}{roster.title} {number}.pdf", PDF)
+    return written(roster_sheet(*listed), fmt, number)
 
 
-def _sheet(roster: Roster) -> Sheet:
+def _listed(roster: Roster) -> tuple[Roster, list[RosterEntry], dict[int, Revocation]]:
     entries = list(roster.entries.all())
-    return roster_sheet(roster, entries, revocations(entry.case_id for entry in entries))
+    return roster, entries, revocations(entry.case_id for entry in entries)
 
 
 def _readable(user: User) -> QuerySet[Roster]:
