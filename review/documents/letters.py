@@ -94,9 +94,8 @@ def _columns(checks: bool) -> tuple[Column, ...]:
 
 def letter_pdf(letter: Letter) -> bytes:
     """The letter on A4 portrait, its list behind it on A4 landscape."""
-    with Pdf.open(BytesIO(official_pdf("letter", {"letter": letter}))) as whole:
-        with Pdf.open(BytesIO(sheet_pdf(letter.list))) as listed:
-            whole.pages.extend(listed.pages)
-            file = BytesIO()
-            whole.save(file)
+    with Pdf.open(BytesIO(official_pdf("letter", {"letter": letter}))) as whole, Pdf.open(BytesIO(sheet_pdf(letter.list))) as listed:
+        whole.pages.extend(listed.pages)
+        file = BytesIO()
+        whole.save(file)
     return file.getvalue()
