@@ -41,17 +41,19 @@ def main() -> int:
 def default_mode(sheet) -> bytes:
     """The same cells with the same styles, all in memory until they are saved."""
     from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Border, Font, Side
 
-    from review.documents.excel import BODY, CENTRE, FRAME, LEFT, TEXT
-
+    side = Side(style="thin")
+    font, frame = Font(name="仿宋", size=11), Border(left=side, right=side, top=side, bottom=side)
+    left, centre = (Alignment(horizontal=way, vertical="center", wrap_text=True) for way in ("left", "center"))
     book = Workbook()
     page = book.active
     page.append([column.heading for column in sheet.columns])
     for row, values in enumerate(sheet.rows(sheet.groups[0]), 2):
         for column, value in enumerate(values, 1):
             cell = page.cell(row, column, value)
-            cell.font, cell.border, cell.number_format = BODY, FRAME, TEXT
-            cell.alignment = LEFT if column == 8 else CENTRE
+            cell.font, cell.border, cell.number_format = font, frame, "@"
+            cell.alignment = left if column == 8 else centre
         page.row_dimensions[row].height = 28
     file = BytesIO()
     book.save(file)

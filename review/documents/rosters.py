@@ -15,7 +15,7 @@ from ..models import Roster, RosterEntry
 from ..selectors.revocations import Revocation
 from ..tally import shown_mean
 from .official import official_pdf
-from .sheet import PAPER_WIDTH, Column, Entry, Line, Sheet, group, numbers
+from .sheet import Column, Entry, Group, Line, Sheet, group, numbers
 from .wording import PLACES, full_date, joined, sentence
 
 
@@ -59,16 +59,30 @@ def roster_pdf(
         "made_at": localtime(roster.made_at),
         "undone_at": roster.undone_at and localtime(roster.undone_at),
         "ratios": [entry.shown(hidden=False) for entry in sheet.foot],
-        "columns": [(column, f"{column.width / PAPER_WIDTH:.1%}") for column in sheet.columns],
-        "groups": [
-            (f"{place}、{group.heading}", [list(zip(sheet.columns, row, strict=True)) for row in sheet.rows(group)])
-            for place, group in zip(PLACES, sheet.groups, strict=False)
+        "tables": [
+            {"heading": f"{place}、{one.heading}"} | _table(sheet, one)
+            for place, one in zip(PLACES, sheet.groups, strict=False)
         ],
         "notes": sheet.footnotes,
         "signed": notice.office,
         "day": full_date(localtime(roster.made_at).date()),
     }
     return official_pdf("roster", context)
+
+
+def _table(sheet: Sheet, group: Group) -> dict[str, Any]:
+    """Of one kind of award the columns that say something of it, each with its share of the paper's width."""
+    filled = [
+        (column, values)
+        for column, values in zip(sheet.columns, zip(*sheet.rows(group), strict=True), strict=True)
+        if any(value != "" for value in values)
+    ]
+    whole = sum(column.width for column, _values in filled)
+    columns = [column for column, _values in filled]
+    return {
+        "columns": [(column, f"{column.width / whole:.1%}") for column in columns],
+        "rows": [list(zip(columns, row, strict=True)) for row in zip(*(values for _column, values in filled), strict=True)],
+    }
 
 
 def sheet_going_up(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:

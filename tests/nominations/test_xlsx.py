@@ -8,6 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl.xml
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -288,3 +289,7 @@ def _read_apart(file):
 def test_the_bounds_are_those_the_page_names():
     assert xlsx.LAST_ROW == 20_000
     assert LARGEST == 2 * 1024**2
+
+
+def test_workbooks_are_parsed_by_the_parser_that_refuses_entities():
+    assert (openpyxl.xml.DEFUSEDXML, openpyxl.xml.LXML) == (True, False)
