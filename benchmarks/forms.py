@@ -127,8 +127,9 @@ def requested_pages(client, row) -> int:
 
 def memory(sample, number: int) -> list[float]:
     """Peak MiB of one drawing process after a fifth of so many forms, and after all."""
-    from review.documents.batch import CHUNK
     from review.documents.children import get_ready
+
+    from review.documents.batch import CHUNK
     from review.documents.forms import draw, filled
 
     forms = [filled(row) for row in sample]
