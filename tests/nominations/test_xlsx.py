@@ -88,7 +88,7 @@ class TestReading:
         cell.number_format = 'yyyy"年"m"月";@'
         assert read_sheet(saved(book), 9).rows[0][1][0] == datetime(1980, 5, 1)
         moved = repacked(
-            saved(book), "xl/workbook.xml", lambda xml: xml.replace(b"<workbookPr", b'<workbookPr date1904="1"')
+            saved(book), "xl/workbook.xml", lambda xml: xml.replace(b"<workbookPr ", b'<workbookPr date1904="1" ')
         )
         assert read_sheet(moved, 9).rows[0][1][0] == datetime(1984, 5, 2)
 

@@ -13,6 +13,7 @@ from review.documents.letters import letter_pdf, opinion_letter
 from review.documents.minutes import minutes_pdf
 from review.documents.pdf import lay_out, write
 from review.documents.public_notice import notice_pdf
+from review.documents.rosters import roster_pdf
 from review.selectors.consultation import addressee_of, asked_on
 from review.selectors.minutes import minutes_of
 from review.services import publicity
@@ -101,9 +102,10 @@ def test_the_notice_says_who_is_to_be_honoured_from_when_to_when_and_where_to_ob
             assert hidden not in text
 
 
-def test_minutes_and_letter_are_of_the_same_kind(cast):
+def test_minutes_roster_and_letter_are_of_the_same_kind(cast):
     cases = walk.selected(cast, walk.drafted(cast, 1, 1))
-    papers = [minutes_pdf(minutes_of(cast.cycle.rosters.get(action="select")))]
+    roster = cast.cycle.rosters.get(action="select")
+    papers = [minutes_pdf(minutes_of(roster)), roster_pdf(roster, roster.entries.all())]
     authority = cast.cycle.notice.authority("police")
     day = cases[0].opinions.get(authority="police").requested_at.date()
     asked = asked_on(cast.cycle, "police", day)
@@ -115,6 +117,17 @@ def test_minutes_and_letter_are_of_the_same_kind(cast):
         assert {TWO, THREE, FOUR} <= sizes
         assert min(left for _one, left, *_rest in characters(first)) > 27.7
         assert "第1页" not in pages(paper)[0]
+
+
+def test_a_roster_has_the_columns_that_say_something(cast):
+    cases = walk.shortlisted(cast, walk.drafted(cast, 1, 1))
+    roster = cast.cycle.rosters.get(action="shortlist")
+    text = "".join(NUMBER.sub("", page) for page in pages(roster_pdf(roster, roster.entries.all())))
+    firm, person = (case.nomination.detail for case in cases)
+    unit = cast.unit.name
+    assert f"一、先进集体（1个）序号名称（姓名）推荐单位1{firm.name}{unit}二、先进个人" in text
+    assert f"序号名称（姓名）推荐单位工作单位及职务1{person.name}{unit}{person.employer}{person.position}" in text
+    assert "得分" not in text  # the panel has not met
 
 
 def test_headings_are_counted_where_only_one_kind_was_judged(cast):
