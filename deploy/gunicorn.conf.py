@@ -13,7 +13,10 @@ access_log_format = "%(t)s %(m)s %(U)s %(s)s %(M)sms"
 
 
 def post_worker_init(worker):
-    """Addresses are read before the first request, which would wait for them."""
+    """Fonts and addresses are read before the first request, which would wait for them."""
     from django.urls import get_resolver
 
+    from review.documents.typesetting import warm_up
+
     get_resolver().url_patterns  # noqa: B018 - read to be there
+    warm_up()

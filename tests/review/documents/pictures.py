@@ -13,9 +13,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import django
 import pypdfium2
 from PIL import Image, ImageChops, ImageFilter
+
+from review.documents.pdf import lay_out, write
 
 FOLDER = Path(__file__).parent / "pictures"
 FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
@@ -71,17 +72,11 @@ def side_by_side(pdf):
 
 def drawn_elsewhere(laid_out):
     """The PDF of (HTML, names of stylesheets), made in a process of its own: fontconfig reads its configuration once."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
     command = [sys.executable, "-m", "tests.review.documents.pictures"]
-    return subprocess.run(
-        command, input=json.dumps(laid_out).encode(), env=environment, capture_output=True, check=True, timeout=120
-    ).stdout
+    return subprocess.run(command, input=json.dumps(laid_out).encode(), capture_output=True, check=True, timeout=120).stdout
 
 
 def _draw_here():
-    django.setup()  # before this may be imported
-    from review.documents.pdf import lay_out, write
-
     html, *styles = json.load(sys.stdin)
     sys.stdout.buffer.write(write(lay_out(html, *styles)))
 

@@ -1,0 +1,76 @@
+"""The process that sets pages: used again, replaced where it died, ended where it has grown."""
+
+import json
+import os
+import signal
+
+import pytest
+
+from review.documents import typesetting
+from review.documents.typesetting import NotTypeset, typeset
+
+FLOW = {
+    "paragraphs": [{"text": "集体", "begun": False, "goes-on": False}], "style": "prose", "steps": [[12, 22]],
+    "boxes": [[60, 30]], "overflow": [60, 30],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def none_waits():
+    typesetting._end_all()
+    yield
+    typesetting._end_all()
+
+
+def measured():
+    [[poured]] = typeset("measure", json.dumps([FLOW])).told
+    return poured["parts"][0][0]["text"]
+
+
+def waiting():
+    return [one.process for one in typesetting._WAITING]
+
+
+def test_one_process_sets_one_document_after_the_other():
+    assert measured() == "集体"
+    [first] = waiting()
+    assert measured() == "集体"
+    assert waiting() == [first]
+
+
+def test_one_that_was_killed_is_replaced():
+    measured()
+    [first] = waiting()
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    assert measured() == "集体"
+    assert waiting() != [first]
+
+
+def test_one_that_has_grown_is_ended(monkeypatch):
+    monkeypatch.setattr(typesetting, "GROWN", 1)
+    measured()
+    assert waiting() == []
+
+
+def test_it_ends_with_the_one_who_asks():
+    measured()
+    [process] = waiting()
+    process.stdin.close()
+    assert process.wait(10) == 0
+
+
+def test_other_fonts_are_another_process(monkeypatch, tmp_path):
+    measured()
+    [first] = waiting()
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    measured()
+    assert waiting() != [first]
+    assert first.returncode == 0
+
+
+def test_a_fault_of_the_data_is_told_and_leaves_nothing_behind():
+    with pytest.raises(NotTypeset):
+        typeset("form", json.dumps([{}]))
+    assert waiting() == []
+    assert measured() == "集体"
