@@ -1,7 +1,8 @@
 """Data in, pages out: the one place that knows Typst, which runs in a process of its own.
 
 Typst keeps what it has laid out for the documents that follow. Those are other ones here, so it is made to forget; where
-it has grown nevertheless, by a long list, its process is ended, and the memory goes with it. It imports nothing of the site and is given none of its secrets.
+it has grown nevertheless, by a long list, its process is ended, and the memory goes with it. The process imports nothing
+of the site and is given none of its secrets.
 """
 
 from __future__ import annotations
