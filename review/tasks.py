@@ -1,8 +1,9 @@
-"""Work in the background: batches of forms. Every task may be killed at any time, and be run again."""
+"""Work in the background: batches of forms and long sheets. Every task may be killed at any time, and be run again."""
 
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from django.utils import timezone
@@ -12,10 +13,13 @@ from nominations.models import AwardCycle, Nomination, User
 from nominations.selectors import detail_rows
 
 from .documents.assembly import one_pdf, zip_of
-from .documents.batch import BEAT, FOLDER, batch_key, drawn_forms, path_of
+from .documents.batch import BEAT, FOLDER, batch_key, drawn_forms, path_of, sheet_key
+from .documents.sheet_pdf import sheet_pdf
+from .documents.sheets import cycle_sheet
 from .models import Batch
+from .selectors.printing import Nominee, in_order
 from .services import batches
-from .services.printing import printed
+from .services.printing import printed, sheet_printed
 
 logger = logging.getLogger(__name__)
 STRAY = timedelta(hours=1)  # a file that nobody names may still be under way for so long
@@ -30,6 +34,15 @@ def start_batch(
 ) -> Batch:
     """The batch of these nominees' forms, set going unless it is known."""
     batch, is_new = batches.ask(user, cycle, kind, scope, nominations, batch_key(kind, nominations), now)
+    if is_new:
+        make_batch.enqueue(batch.pk)
+    return batch
+
+
+def start_sheet(user: User, cycle: AwardCycle, kind: str, nominees: Sequence[Nominee], now: datetime) -> Batch:
+    """The batch of a whole cycle's Attachment 3 or 4 (`kind`: policy.notice.KINDS), set going unless it is known."""
+    key = sheet_key(kind, cycle_sheet(cycle, kind, nominees))
+    batch, is_new = batches.ask(user, cycle, kind, str(cycle), nominees, key, now)
     if is_new:
         make_batch.enqueue(batch.pk)
     return batch
@@ -66,18 +79,32 @@ def make_batch(pk: int) -> None:
 
 def _make(batch: Batch) -> None:
     nominations = batch_rows(batch.nominations)
-    pulse = _Pulse(batch)
-    forms = drawn_forms(nominations, timezone.now(), pulse.alive)
-    name = f"{FOLDER}/{uuid4()}.{batch.kind}"
+    name = f"{FOLDER}/{uuid4()}.{batch.suffix}"
     target = path_of(name)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     target.touch(mode=0o600)
+    key = (_make_sheet if batch.is_sheet else _make_forms)(batch, nominations, target)
+    batches.finish(batch, name, key, len(nominations), timezone.now())
+
+
+def _make_forms(batch: Batch, nominations: Sequence[Nomination], target: Path) -> str:
+    pulse = _Pulse(batch)
+    forms = drawn_forms(nominations, timezone.now(), pulse.alive)
     if batch.kind == Batch.Kind.ZIP:
         zip_of(target, forms, nominations, pulse.beat)
     else:
         one_pdf(target, forms, pulse.beat)
     printed(nominations, batch.asked_by, timezone.now())  # as they were drawn, not as they are when the file is fetched
-    batches.finish(batch, name, batch_key(batch.kind, nominations), len(nominations), timezone.now())
+    return batch_key(batch.kind, nominations)
+
+
+def _make_sheet(batch: Batch, nominations: Sequence[Nomination], target: Path) -> str:
+    nominees = in_order(nominations, batch.kind)
+    sheet = cycle_sheet(batch.cycle, batch.kind, nominees)
+    rows = len(nominees)
+    target.write_bytes(sheet_pdf(sheet, lambda done: _Pulse(batch).alive(min(done, rows))))
+    sheet_printed(batch.cycle, batch.kind, nominees, batch.asked_by, timezone.now())
+    return sheet_key(batch.kind, sheet)
 
 
 def batch_rows(keys: Sequence[int]) -> list[Nomination]:

@@ -17,6 +17,7 @@ from nominations.models import Nomination
 
 from ..models import DrawnForm
 from .forms import described, draw, filled
+from .sheet import Sheet
 
 CHUNK = 2  # forms drawn as one document, in a process that takes 160 MiB for them; a kill loses no more than these
 CORES = 2  # documents drawn at once
@@ -36,6 +37,11 @@ def form_digest(nomination: Nomination) -> str:
 def batch_key(kind: str, nominations: Iterable[Nomination]) -> str:
     """The same for the same file: kind, nominees, their order, what their forms show."""
     return _digest(kind, *(f"{nomination.pk}:{form_digest(nomination)}" for nomination in nominations))
+
+
+def sheet_key(kind: str, sheet: Sheet) -> str:
+    """The same for the same sheet: `sheet.code` is bound to all that it says."""
+    return _digest(drawing_digest(), kind, sheet.code)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -25,8 +25,11 @@ _BREAK_HERE = "\u200b"
 Row = dict[str, Any]
 
 
-def sheet_pdf(sheet: Sheet) -> bytes:
-    """The PDF, laid out by Typst in processes of their own, a piece of a long sheet in each."""
+def sheet_pdf(sheet: Sheet, done: Callable[[int], None] = lambda rows: None) -> bytes:
+    """The PDF, laid out by Typst, a long sheet piece by piece.
+
+    `done`: told after each piece how many rows are there; it may end the work by raising.
+    """
     rows = _rows(sheet)
     if len(rows) <= PIECE:
         return typeset("sheet", _data(sheet, rows)).pdf
@@ -34,6 +37,7 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     start = 0
     while start < len(rows):
         start += _add_piece(whole, sheet, rows, start)
+        done(start)
     _number(whole, sheet)
     file = BytesIO()
     whole.save(file)

@@ -1,4 +1,4 @@
-"""Forms made in the background, many at once: what was asked for, how far it is, and what was drawn before."""
+"""Forms and long sheets made in the background: what was asked for, how far it is, and what was drawn before."""
 
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from nominations.models import AwardCycle, User
 class BatchKind(models.TextChoices):
     PDF = "pdf", _("一份 PDF（双面打印）")
     ZIP = "zip", _("压缩包（ZIP，每人一个文件）")
+    COLLECTIVE_SHEET = "collective", _("先进集体汇总表（PDF）")
+    INDIVIDUAL_SHEET = "individual", _("先进个人汇总表（PDF）")
 
 
 class BatchStatus(models.TextChoices):
@@ -23,7 +25,7 @@ class BatchStatus(models.TextChoices):
 
 
 class Batch(models.Model):
-    """The forms of these nominees, in this order, as one file.
+    """The forms of these nominees, in this order, or the sheet of a whole cycle, as one file.
 
     `scope`: whose, in words. `key`: digest of all that is in the file, so that it need not be made twice.
     `heartbeat`: when its worker was last known to live. `file`: its path under MEDIA_ROOT.
@@ -47,8 +49,8 @@ class Batch(models.Model):
     expires_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("批量审批表")
-        verbose_name_plural = _("批量审批表")
+        verbose_name = _("后台制作的表格")
+        verbose_name_plural = _("后台制作的表格")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["asked_by", "-id"], name="batches_newest_first")]
         constraints = [
@@ -59,7 +61,17 @@ class Batch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scope}{_('审批表')}"
+        return f"{self.scope}{_('汇总表') if self.is_sheet else _('审批表')}"
+
+    @property
+    def is_sheet(self) -> bool:
+        """Attachment 3 or 4: its kind is that of the award."""
+        return self.kind in (BatchKind.COLLECTIVE_SHEET, BatchKind.INDIVIDUAL_SHEET)
+
+    @property
+    def suffix(self) -> str:
+        """Of its file's name."""
+        return "zip" if self.kind == BatchKind.ZIP else "pdf"
 
     @property
     def is_under_way(self) -> bool:

@@ -1,6 +1,5 @@
-"""Forms in bulk: asked for by a unit or from the list of cases, made in the background, fetched when they are there."""
+"""Forms in bulk and long sheets: asked for by a unit or from the list of cases, made in the background, fetched when they are there."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from nominations.models import AwardCycle, Nomination, Recommendation, User, entry, record_all
+from nominations.models import AuditEntry, AwardCycle, Nomination, User, entry, record_all
 from nominations.permissions import REVEALERS, UNIT_ROLES, acting_role, may_reveal
 from nominations.selectors import detail_rows, live, visible_to
 
@@ -22,7 +21,7 @@ from ..documents.batch import path_of
 from ..models import Batch
 from ..services import batches
 from ..tasks import batch_rows, revive, start_batch
-from .downloads import ONLY_ENTITLED, attachment_header
+from .downloads import ONLY_ENTITLED, as_revealer, attachment_header
 from .narrowing import narrowed
 
 PER_PAGE = 30
@@ -65,7 +64,7 @@ def _asked(
     request: HttpRequest, cycle: AwardCycle, scope: str, nominations: list[Nomination], back: str
 ) -> HttpResponse:
     kind = request.POST.get("kind", "")
-    if kind not in Batch.Kind.values:
+    if kind not in CONTENT_TYPES:
         messages.error(request, _("请选择制成一份 PDF 或者压缩包。"))
     elif not nominations:
         messages.error(request, _("没有可以制作审批表的推荐对象，请放宽查询条件，或者先新增推荐对象。"))
@@ -110,31 +109,35 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def batch_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file, while whoever asked for it may still read all that is in it; on record for each nominee."""
+    """The file, while whoever asked for it may still read all that is in it; on record."""
     batch = _own(request.user, pk)
-    nominees = Nomination.objects.filter(pk__in=batch.nominations).select_related("recommendation").order_by("pk")
-    if not _may_read(request.user, (nominee.recommendation for nominee in nominees)):
-        raise PermissionDenied(ONLY_ENTITLED)
+    entries = (_of_sheet if batch.is_sheet else _of_forms)(batch, request.user)
     path = path_of(batch.file)
     if not batch.is_ready(timezone.now()) or not path.is_file():
         messages.error(request, _("文件还没有做好，或者已经过期删除。请重新批量制作。"))
         return redirect("batch", batch.pk)
     with transaction.atomic():
-        record_all(
-            entry(
-                request.user, "form_downloaded", nominee,
-                role=acting_role(request.user, nominee.recommendation), batch=batch.pk,
-            )
-            for nominee in nominees
-        )  # fmt: skip
-    response = FileResponse(path.open("rb"), content_type=CONTENT_TYPES[batch.kind])
-    response["Content-Disposition"] = attachment_header(f"{batch}.{batch.kind}")
+        record_all(entries)
+    response = FileResponse(path.open("rb"), content_type=CONTENT_TYPES[batch.suffix])
+    response["Content-Disposition"] = attachment_header(f"{batch}.{batch.suffix}")
     return response
+
+
+def _of_forms(batch: Batch, user: User) -> list[AuditEntry]:
+    """An entry for each nominee. Raises PermissionDenied."""
+    nominees = Nomination.objects.filter(pk__in=batch.nominations).select_related("recommendation").order_by("pk")
+    if not all(may_reveal(user, recommendation) for recommendation in {nominee.recommendation for nominee in nominees}):
+        raise PermissionDenied(ONLY_ENTITLED)
+    return [
+        entry(user, "form_downloaded", nominee, role=acting_role(user, nominee.recommendation), batch=batch.pk)
+        for nominee in nominees
+    ]
+
+
+def _of_sheet(batch: Batch, user: User) -> list[AuditEntry]:
+    """An entry for the cycle. Raises PermissionDenied."""
+    return [entry(user, "sheet_downloaded", batch.cycle, role=as_revealer(user), kind=batch.kind, batch=batch.pk)]
 
 
 def _own(user: User, pk: int) -> Batch:
     return get_object_or_404(user.batches.select_related("cycle"), pk=pk)
-
-
-def _may_read(user: User, recommendations: Iterable[Recommendation]) -> bool:
-    return all(may_reveal(user, recommendation) for recommendation in set(recommendations))

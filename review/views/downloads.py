@@ -4,26 +4,27 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from nominations.enums import Kind
-from nominations.models import AwardCycle, Nomination, record
+from nominations.models import AwardCycle, Nomination, User, record
 from nominations.permissions import REVEALERS, acting_role, may_reveal
 from nominations.selectors import nominations_visible_to, visible_to
 
 from ..documents.excel import sheet_xlsx
 from ..documents.forms import blank_form_pdf, form_pdf
 from ..documents.sheet import Sheet
-from ..documents.sheet_pdf import sheet_pdf
+from ..documents.sheet_pdf import PIECE, sheet_pdf
 from ..documents.sheets import cycle_sheet, unit_sheet
 from ..documents.word import form_docx
 from ..forms.word_template import DOCX
 from ..selectors.printing import in_order, on_cycle_sheet, on_unit_sheet
 from ..services.printing import printed, sheet_printed
+from ..tasks import start_sheet
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,16 +88,24 @@ def of_unit(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
 
 @require_safe
 def of_cycle(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
-    """Attachment 3 or 4 of the whole cycle: all that was handed in."""
-    if not request.user.holds(*REVEALERS):
-        raise PermissionDenied(ONLY_ENTITLED)
+    """Attachment 3 or 4 of the whole cycle: all that was handed in. A long PDF is made in the background."""
+    role = as_revealer(request.user)
     cycle = get_object_or_404(AwardCycle, pk=pk)
-    handed_in = on_cycle_sheet(cycle)
-    response = written(cycle_sheet(cycle, _known(kind), handed_in), fmt, cycle.notice.district)
-    sheet_printed(cycle, kind, in_order(handed_in, kind), request.user, timezone.now())
-    role = next(role for role in REVEALERS if request.user.holds(role))
+    nominees = in_order(on_cycle_sheet(cycle), _known(kind))
+    if fmt == "pdf" and len(nominees) > PIECE:
+        return redirect("batch", start_sheet(request.user, cycle, kind, nominees, timezone.now()).pk)
+    response = written(cycle_sheet(cycle, kind, nominees), fmt, cycle.notice.district)
+    sheet_printed(cycle, kind, nominees, request.user, timezone.now())
     record(request.user, "sheet_downloaded", cycle, role=role, kind=kind)
     return response
+
+
+def as_revealer(user: User) -> str:
+    """As what this person takes away what holds everybody's numbers. Raises PermissionDenied."""
+    for role in REVEALERS:
+        if user.holds(role):
+            return role
+    raise PermissionDenied(ONLY_ENTITLED)
 
 
 def written(sheet: Sheet, fmt: str, whose: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from nominations.models import Nomination
 from review import tasks
 from review.documents.batch import path_of
 from review.models import Batch, DrawnForm, Printing
+from review.selectors.printing import in_order, on_cycle_sheet
 from review.services import batches
 from tests import walk
 from tests.builders import DEEDS
@@ -139,3 +140,39 @@ def test_files_expire(cast, rows):
     assert not file.exists()
     assert not drawn.exists()
     assert asked(cast, rows, now=later) != batch
+
+
+def test_a_long_sheet_is_made_piece_by_piece_and_tells_how_far_it_is(cast, monkeypatch):
+    people = walk.submitted(cast, cast.waiting)[2:]
+    monkeypatch.setattr("review.documents.sheet_pdf.PIECE", 2)
+    told = []
+    monkeypatch.setattr(tasks._Pulse, "alive", lambda self, done=None: told.append(done))
+    nominees = in_order(on_cycle_sheet(cast.cycle), "individual")
+    batch = tasks.start_sheet(cast.officer, cast.cycle, "individual", nominees, timezone.now())
+    assert tasks.start_sheet(cast.officer, cast.cycle, "individual", nominees, timezone.now()) == batch
+    tasks.make_batch.call(batch.pk)
+    batch.refresh_from_db()
+    text = "".join(page.extract_text() for page in PdfReader(path_of(batch.file)).pages)
+    assert (batch.status, batch.done, batch.total) == (Status.DONE, 2, 2)
+    assert len(told) > 1
+    assert told[-1] == 2
+    assert all(case.nomination.name in text for case in people)
+    assert Printing.objects.filter(nomination=None, kind="individual", printed_by=cast.officer).count() == 1
+    assert tasks.start_sheet(cast.officer, cast.cycle, "individual", nominees, timezone.now()) == batch
+
+
+def test_a_long_sheet_can_be_cancelled_under_way(cast, monkeypatch):
+    walk.submitted(cast, cast.waiting)
+    monkeypatch.setattr("review.documents.sheet_pdf.PIECE", 2)
+    nominees = in_order(on_cycle_sheet(cast.cycle), "individual")
+    batch = tasks.start_sheet(cast.officer, cast.cycle, "individual", nominees, timezone.now())
+    alive = tasks._Pulse.alive
+
+    def cancelled(self, done=None):
+        batches.cancel(batch)
+        alive(self, done)
+
+    monkeypatch.setattr(tasks._Pulse, "alive", cancelled)
+    tasks.make_batch.call(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.status, batch.file) == (Status.CANCELLED, "")

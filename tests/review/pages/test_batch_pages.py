@@ -1,6 +1,7 @@
 """Forms in bulk, as people ask for them, wait for them and fetch them."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -13,8 +14,10 @@ from nominations.models import AuditEntry, RoleGrant
 from review import tasks
 from review.models import Batch
 from review.services import batches
+from review.views import downloads
 from tests import walk
 from tests.cast import client_of, once
+from tests.review.documents.reading import pages
 
 kept = once(lambda cast: walk.drafted(cast, 1, 1))
 
@@ -147,3 +150,21 @@ def queries(act):
     with CaptureQueriesContext(connection) as captured:
         act()
     return len(captured)
+
+
+def test_a_long_sheet_of_the_cycle_is_made_in_the_background(cast, as_officer, as_clerk, monkeypatch):
+    people = walk.submitted(cast, cast.waiting)[1:]
+    monkeypatch.setattr(downloads, "PIECE", 0)
+    answer = as_officer.get(reverse("cycle_sheet", args=[cast.cycle.pk, "individual", "pdf"]))
+    batch = Batch.objects.get()
+    assert answer.url == reverse("batch", args=[batch.pk])
+    tasks.make_batch.call(batch.pk)
+    assert "汇总表已做好，共 1 行" in page(as_officer, "batch", batch.pk)
+    file = as_officer.get(reverse("batch_file", args=[batch.pk]))
+    words = "".join(pages(b"".join(file.streaming_content)))
+    assert people[0].nomination.name in words
+    assert "汇总表.pdf" in unquote(file["Content-Disposition"])
+    found = AuditEntry.objects.get(action="sheet_downloaded")
+    assert (found.object_id, found.role, found.detail["kind"]) == (str(cast.cycle.pk), "office", "individual")
+    assert as_clerk.get(reverse("batch_file", args=[batch.pk])).status_code == 404
+    assert as_officer.get(reverse("cycle_sheet", args=[cast.cycle.pk, "individual", "xlsx"])).status_code == 200
