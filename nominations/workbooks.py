@@ -1,16 +1,12 @@
 """Excel workbooks in and out: what a browser sent is not trusted, and what a cell holds is never executed."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
 
 from . import xlsx
 from .xlsx import SheetData, read_first_sheet
@@ -21,6 +17,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx under a password
 ZIP = b"PK\x03\x04"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+A4 = 9  # Excel's number of the paper size
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Line = xlsx.Row
@@ -81,45 +78,27 @@ def _words(refusal: xlsx.Refusal) -> str:
 
 def sheet_bytes(title: str, headings: Sequence[str], widths: Sequence[int], lines: Iterable[Sequence[Any]]) -> bytes:
     """A workbook of one sheet: a frozen heading line, text as text, widths in characters."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = title
-    for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
-        put(sheet.cell(1, column), heading)
-        sheet.cell(1, column).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for row, values in enumerate(lines, start=2):
-        for column, value in enumerate(values, start=1):
-            put(sheet.cell(row, column), value)
-    _lay_out(sheet)
-    book.properties.creator = ""
     packed = BytesIO()
-    book.save(packed)
+    with Workbook(packed, {"in_memory": True}) as book:
+        shared = {"valign": "top", "text_wrap": True}
+        text, number = book.add_format(shared | {"num_format": "@"}), book.add_format(shared)
+        # Not executed even when somebody edits the cell.
+        quoted = book.add_format(shared | {"num_format": "@", "quote_prefix": True})
+        head = book.add_format(shared | {"num_format": "@", "bold": True})
+        sheet = book.add_worksheet(title)
+        for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, heading, head)
+        for row, values in enumerate(lines, start=1):
+            for column, value in enumerate(values):
+                if isinstance(value, str):
+                    how = quoted if value.startswith(FORMULA_STARTS) else text
+                    sheet.write_string(row, column, CONTROLS.sub("", value), how)
+                elif value is not None:
+                    sheet.write_number(row, column, value, number)
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
     return packed.getvalue()
-
-
-def put(cell: Cell, value: str | int | None) -> None:
-    """Write a value that Excel shows and never executes, not even when somebody edits the cell."""
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    cell.value = CONTROLS.sub("", value)
-    cell.data_type = "s"
-    cell.number_format = "@"
-    cell.quotePrefix = value.startswith(FORMULA_STARTS)
-
-
-def _lay_out(sheet: Worksheet) -> None:
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for cell in _cells(sheet):
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-
-
-def _cells(sheet: Worksheet) -> Iterator[Cell]:
-    for row in sheet.iter_rows():
-        yield from row

@@ -1,6 +1,5 @@
 """Settings that every place shares. Secrets and hosts come from the environment (config/env.py)."""
 
-import os
 from datetime import timedelta
 
 from csp.constants import NONE, SELF
@@ -9,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from xstatic.pkg import bootstrap
 
 from config import env
-
-# lxml comes along with pikepdf, and openpyxl would parse workbooks with it instead of defusedxml. Asked at its import.
-os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = env.BASE_DIR
 VAR_DIR = BASE_DIR / "var"
