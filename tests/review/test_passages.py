@@ -1,10 +1,10 @@
 """Passages that two texts share."""
 
-from time import perf_counter
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from review import passages
 from review.passages import LONG, alike, bare, marked
 
 OWN = "牵头完成数字化车间改造，设备综合利用率提高12.5%，单位产品能耗下降8%，带动上下游企业协同配套。"
@@ -64,14 +64,12 @@ def test_what_is_marked_is_what_is_counted(text, other):
     assert (found[0].shared if found else 0) == len(bare(shared(text, other)))
 
 
-def test_ten_times_the_texts_take_about_ten_times_as_long():
-    own = unlike(1, 1400)
-    texts = [(number, unlike(number, 1400)) for number in range(2, 2002)]
-
-    def taken(number):
-        start = perf_counter()
-        alike(own, texts[:number], 5)
-        return perf_counter() - start
-
-    few = min(taken(200) for _time in range(3))
-    assert min(taken(2000) for _time in range(2)) < 40 * few
+def test_however_many_are_alike_few_are_measured(monkeypatch):
+    passage = unlike(1, 100)
+    own = unlike(2, 700) + passage + unlike(3, 600)
+    texts = [(number, unlike(number, 300) + passage) for number in range(4, 504)]
+    measured = []
+    covered = passages._covered
+    monkeypatch.setattr(passages, "_covered", lambda text, other: measured.append(other) or covered(text, other))
+    assert len(alike(own, texts, 5)) == 5
+    assert len(measured) == 4 * 5
