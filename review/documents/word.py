@@ -20,7 +20,7 @@ from .content import form_texts, statements
 from .drawing import Form, flows_of
 from .layouts import PROSE, STYLE_OF, grid
 from .pouring import Paragraph, pour
-from .word_template import NO, YES, blank_of, blanks, boxes, photo_words, word_template
+from .word_template import NO, YES, blank_of, blanks, boxes, describe, photo_words, word_template
 
 TICK, NO_TICK = "√", "\u3000"
 NEW_PARAGRAPH = "\a"  # docxtpl's sign; `clean` takes it out of whatever was typed
@@ -37,6 +37,8 @@ def form_docx(nomination: Nomination, template: bytes | None = None) -> bytes:
     nominee = nomination.detail
     notice = nominee.recommendation.cycle.notice
     book = DocxTemplate(BytesIO(template or word_template(notice, nominee.kind)))
+    book.init_docx()
+    describe(book.docx, notice.award(nominee.kind).form)  # first: in what it clears, rendering would look for blanks
     values = _texts(nominee, notice) | _ticks(nominee)
     photo = _photo(nominee)
     for name, words in photo_words(notice, nominee.kind).items():

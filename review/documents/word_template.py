@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 
+from django.utils import timezone
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
@@ -31,6 +33,8 @@ SLACK = 6  # mm of each page left free: Word keeps a line of its own below a tab
 LABEL_LEADING = 16  # points
 OUTER, INNER = "12", "4"  # eighths of a point
 YES, NO = "_yes", "_no"  # behind the name of a statement: the place of its tick
+# Properties in which a file tells who made it and with what.
+ORIGIN = ("author", "last_modified_by", "comments", "subject", "keywords", "category", "identifier", "language")
 
 
 def blanks(notice: Notice, kind: str) -> frozenset[str]:
@@ -74,11 +78,23 @@ def word_template(notice: Notice, kind: str) -> bytes:
     counts, seen = boxes(notice, kind), Counter[str]()
     for page in grid(notice, kind):
         _page(book, page, counts, seen)
-    book.core_properties.author = ""
-    book.core_properties.title = "".join(form.title)
+    describe(book, form)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def describe(book: Word, form: FormText) -> None:
+    """The file is called as the form, dated now, and tells nothing of the file that it was made from."""
+    about = book.core_properties
+    for name in ORIGIN:
+        setattr(about, name, "")
+    about.title = "".join(form.title)
+    about.revision = 1
+    about.created = about.modified = timezone.now()
+    relations = book.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[key]  # a part that nothing leads to is not saved
 
 
 def _fields(notice: Notice, kind: str) -> Iterator[str]:

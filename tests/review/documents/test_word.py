@@ -1,17 +1,19 @@
 """A1 and A2 as Word documents: the same texts as the PDF, in a template that people may edit, within bounds."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from docx import Document
 
 from nominations.policy.reading import read_notice
 from review.documents.content import form_texts
 from review.documents.forms import blank_form_pdf
 from review.documents.word import TemplateFault, check_template, form_docx
-from review.documents.word_template import blanks, photo_words, word_template
+from review.documents.word_template import ORIGIN, blanks, photo_words, word_template
 from review.documents.wording import BLANK_DATE
 from tests.builders import make_collective, make_cycle, make_individual, notice_source
 from tests.review.documents.reading import DEEDS_LABEL, packed, pages
@@ -75,9 +77,28 @@ def test_whatever_was_typed_stays_text(text):
     assert packed(written) in text_of(form_docx(nominee))
 
 
-def test_the_file_names_nobody_and_the_table_keeps_its_pages():
+def test_the_file_tells_its_title_and_day_and_nothing_of_where_it_came_from():
+    nominee = make_individual()
+    made = datetime(2024, 1, 31, 2, tzinfo=UTC)
+    foreign = Document(BytesIO(word_template(NOTICE, "individual")))
+    for name in ORIGIN:
+        setattr(foreign.core_properties, name, "{{ somebody.else }}")
+    file = BytesIO()
+    foreign.save(file)
+    with time_machine.travel(made, tick=False):
+        written = [word_template(NOTICE, "individual"), form_docx(nominee), form_docx(nominee, file.getvalue())]
+    for docx in written:
+        about = Document(BytesIO(docx)).core_properties
+        assert {getattr(about, name) for name in ORIGIN} == {""}
+        assert about.title == "".join(NOTICE.award("individual").form.title)
+        assert {about.created, about.modified} == {made}
+        with ZipFile(BytesIO(docx)) as parts:
+            assert [name for name in parts.namelist() if "thumbnail" in name] == []
+            assert b"thumbnail" not in parts.read("_rels/.rels")
+
+
+def test_the_table_keeps_its_pages():
     book = Document(BytesIO(form_docx(make_individual())))
-    assert book.core_properties.author == ""
     assert len([node for node in book.element.body.iter() if node.tag.endswith("}br")]) == 5  # six pages
 
 
