@@ -16,11 +16,12 @@ from jinja2.sandbox import SandboxedEnvironment
 from nominations.models import CollectiveNomination, IndividualNomination, Nomination
 from nominations.policy.notice import STATEMENTS, Notice
 
+from .check_code import check_code
 from .content import form_texts, statements
 from .drawing import Form, flows_of
 from .layouts import PROSE, STYLE_OF, grid
 from .pouring import Paragraph, pour
-from .word_template import NO, YES, blank_of, blanks, boxes, describe, photo_words, word_template
+from .word_template import CODE, NO, YES, blank_of, blanks, boxes, describe, photo_words, word_template
 
 TICK, NO_TICK = "√", "\u3000"
 NEW_PARAGRAPH = "\a"  # docxtpl's sign; `clean` takes it out of whatever was typed
@@ -39,7 +40,7 @@ def form_docx(nomination: Nomination, template: bytes | None = None) -> bytes:
     book = DocxTemplate(BytesIO(template or word_template(notice, nominee.kind)))
     book.init_docx()
     describe(book.docx, notice.award(nominee.kind).form)  # first: in what it clears, rendering would look for blanks
-    values = _texts(nominee, notice) | _ticks(nominee)
+    values = _texts(nominee, notice) | _ticks(nominee) | {CODE: check_code(nomination)}
     photo = _photo(nominee)
     for name, words in photo_words(notice, nominee.kind).items():
         picture = photo and InlineImage(book, photo, width=Mm(35), height=Mm(49))

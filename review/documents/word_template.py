@@ -1,7 +1,7 @@
 """The Word template of Attachment 1 or 2, made from the same grid as the PDF: cells, sizes, words and blanks.
 
 What is filled in stands in it as `{{ name }}`. A text that has several boxes has a blank for each: `{{ deeds_1 }}`,
-`{{ deeds_2 }}`. A clerk may change everything else in Word.
+`{{ deeds_2 }}`. The check code stands at the foot of every page. A clerk may change everything else in Word.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ SLACK = 6  # mm of each page left free: Word keeps a line of its own below a tab
 LABEL_LEADING = 16  # points
 OUTER, INNER = "12", "4"  # eighths of a point
 YES, NO = "_yes", "_no"  # behind the name of a statement: the place of its tick
+CODE = "code"  # the blank of the check code
+FOOT = 9  # mm from the edge of the paper to the line with the code, which thus stays clear of the table
 # Properties in which a file tells who made it and with what.
 ORIGIN = ("author", "last_modified_by", "comments", "subject", "keywords", "category", "identifier", "language")
 
@@ -46,6 +48,7 @@ def blanks(notice: Notice, kind: str) -> frozenset[str]:
         | set(_fields(notice, kind))
         | ticks
         | set(photo_words(notice, kind))
+        | {CODE}
     )
 
 
@@ -107,6 +110,10 @@ def _set_up(book: Word) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(19), Mm(18)
     section.left_margin = section.right_margin = Mm(25)
+    section.footer_distance = Mm(FOOT)
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _write(foot, f"校验码 {{{{ {CODE} }}}}", HEADING, 8)
     _font(book.styles["Normal"].element.get_or_add_rPr(), BODY, 12)
     book.styles["Normal"].paragraph_format.space_after = Pt(0)
     book._body.clear_content()

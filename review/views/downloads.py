@@ -47,6 +47,7 @@ def form_word(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = _to_print(request, pk)
     own = nomination.recommendation.cycle.word_templates.filter(kind=nomination.kind).first()
     content = form_docx(nomination, bytes(own.content) if own else None)
+    printed([nomination], request.user, timezone.now())
     return _form_file(request, nomination, content, "docx", DOCX)
 
 

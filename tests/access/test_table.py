@@ -22,7 +22,8 @@ ON_RECORD = {
     *("certificate", "roster_certificates", "case_archive", "cycle_archive", "batch_file"),
 }
 AUDIT = "nominations_auditentry"
-PRINTED = {"form_pdf", "unit_sheet", "cycle_sheet", "case_archive", "cycle_archive"}  # with a code, to be checked by
+# With a code, to be checked by.
+PRINTED = {"form_pdf", "form_docx", "unit_sheet", "cycle_sheet", "case_archive", "cycle_archive"}
 PRINTINGS = "review_printing"
 INLINE = re.compile(rb'<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle="|<[^>]+\son\w+="')
 

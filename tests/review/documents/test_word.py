@@ -10,6 +10,7 @@ import time_machine
 from docx import Document
 
 from nominations.policy.reading import read_notice
+from review.documents.check_code import check_code
 from review.documents.content import form_texts
 from review.documents.forms import blank_form_pdf
 from review.documents.word import TemplateFault, check_template, form_docx
@@ -95,6 +96,22 @@ def test_the_file_tells_its_title_and_day_and_nothing_of_where_it_came_from():
         with ZipFile(BytesIO(docx)) as parts:
             assert [name for name in parts.namelist() if "thumbnail" in name] == []
             assert b"thumbnail" not in parts.read("_rels/.rels")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_page_bears_the_check_code(kind):
+    nominee = MAKERS[kind]()
+    for section in Document(BytesIO(form_docx(nominee))).sections:
+        assert [line.text for line in section.footer.paragraphs] == [f"校验码 {check_code(nominee)}"]
+
+
+def test_a_template_may_go_without_the_check_code():
+    book = Document(BytesIO(word_template(NOTICE, "collective")))
+    book.sections[0].footer.is_linked_to_previous = True
+    file = BytesIO()
+    book.save(file)
+    check_template(file.getvalue(), NOTICE, "collective")
+    check_template(edited(file.getvalue(), "{{ name }}", "{{ name }}{{ code }}"), NOTICE, "collective")
 
 
 def test_the_table_keeps_its_pages():

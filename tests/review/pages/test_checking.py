@@ -1,11 +1,13 @@
 """Paper checked by its code: genuine for everybody, what differs for whoever may see the record."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 
 from nominations import services as drafting
 from nominations.selectors import detail_rows
@@ -54,6 +56,14 @@ class TestHandedOut:
         (case,) = walk.drafted(cast, 0, 1)
         text = pdf_text(as_lead.get(reverse("form_pdf", args=[case.nomination_id])).content)
         (code,) = set(re.findall("[0-9A-Z]{5}-[0-9A-Z]{5}", text))
+        assert GENUINE in checked(client, code).text
+        assert SAME in checked(as_lead, code).text
+
+    def test_so_does_one_as_a_word_document(self, cast, as_lead, client):
+        (case,) = walk.drafted(cast, 0, 1)
+        file = as_lead.get(reverse("form_docx", args=[case.nomination_id])).content
+        (foot,) = Document(BytesIO(file)).sections[0].footer.paragraphs
+        code = foot.text.removeprefix("校验码 ")
         assert GENUINE in checked(client, code).text
         assert SAME in checked(as_lead, code).text
 
