@@ -27,6 +27,7 @@ TICK, NO_TICK = "√", "\u3000"
 NEW_PARAGRAPH = "\a"  # docxtpl's sign; `clean` takes it out of whatever was typed
 LARGEST = 5 * 1024 * 1024  # bytes of a template as uploaded
 UNPACKED = 30 * 1024 * 1024
+TRACKED = ("<w:delText", "<w:moveFrom ")  # words struck out while changes were tracked: in the file, not on paper
 
 
 class TemplateFault(ValueError):
@@ -52,7 +53,10 @@ def form_docx(nomination: Nomination, template: bytes | None = None) -> bytes:
 
 
 def check_template(content: bytes, notice: Notice, kind: str) -> None:
-    """Raises TemplateFault where the file is no .docx, or asks for anything but the blanks of this form by name."""
+    """Raises TemplateFault where the file is no .docx, asks for anything but the blanks of this form, or lacks one of them.
+
+    Of a text in several boxes each blank must be there, as each holds a part of it; they may stand in one box.
+    """
     _refuse_by_envelope(content)
     try:
         asked = list(_expressions(DocxTemplate(BytesIO(content))))
@@ -70,6 +74,14 @@ def check_template(content: bytes, notice: Notice, kind: str) -> None:
         )
     if not asked:
         raise TemplateFault(_("模板中没有任何空格标记，填不进内容。请下载系统模板，在其中修改版式后上传。"))
+    if missing := sorted(known.difference(asked, {CODE})):
+        raise TemplateFault(
+            _(
+                "模板中少了 %(number)d 个空格，打印时这些内容会丢失：%(names)s。"
+                "请把它们补回模板（如 {{ %(one)s }}），或重新下载系统模板修改后上传。"
+            )
+            % {"number": len(missing), "names": "、".join(missing), "one": missing[0]}
+        )
 
 
 def _refuse_by_envelope(content: bytes) -> None:
@@ -92,6 +104,8 @@ def _expressions(book: DocxTemplate) -> Iterator[str]:
     sources = [book.get_xml()]
     for uri in (book.HEADER_URI, book.FOOTER_URI):
         sources += [book.get_part_xml(part) for _key, part in book.get_headers_footers(uri)]
+    if any(mark in source for source in sources for mark in TRACKED):
+        raise TemplateFault(_("模板中有尚未接受的修订，其中删去的空格不会显示。请在 Word 中接受全部修订后再上传。"))
     for source in sources:
         tree = _environment().parse(book.patch_xml(source))
         if any(not isinstance(node, nodes.Output) for node in tree.body):

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 import time_machine
 from docx import Document
+from docx.oxml.ns import qn
 
 from nominations.policy.reading import read_notice
 from review.documents.check_code import check_code
@@ -140,6 +141,41 @@ def test_what_a_template_may_not_ask_for(words):
     template = edited(word_template(NOTICE, "collective"), "{{ name }}", words)
     with pytest.raises(TemplateFault, match=FAULTS[words]):
         check_template(template, NOTICE, "collective")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("collective", "leader"), ("individual", "deeds_2"), ("individual", "photo")]
+)
+def test_what_a_template_may_not_leave_out(kind, name):
+    template = edited(word_template(NOTICE, kind), f"{{{{ {name} }}}}", "")
+    with pytest.raises(TemplateFault, match=f"少了 1 个空格，打印时这些内容会丢失：{name}。.*补回模板"):
+        check_template(template, NOTICE, kind)
+
+
+def test_all_that_is_missing_is_named():
+    template = edited(word_template(NOTICE, "individual"), "{{ deeds_1 }}", "")
+    template = edited(template, "{{ deeds_2 }}", "")
+    with pytest.raises(TemplateFault, match="少了 2 个空格，打印时这些内容会丢失：deeds_1、deeds_2。"):
+        check_template(template, NOTICE, "individual")
+
+
+def test_both_blanks_of_a_text_may_stand_in_one_box():
+    template = edited(word_template(NOTICE, "individual"), "{{ deeds_2 }}", "")
+    template = edited(template, "{{ deeds_1 }}", "{{ deeds_1 }}{{ deeds_2 }}")
+    check_template(template, NOTICE, "individual")
+    deeds = "段" + "事迹" * 900
+    assert deeds in text_of(form_docx(make_individual(deeds=deeds), template))
+
+
+def test_a_blank_struck_out_under_tracked_changes_does_not_count():
+    book = Document(BytesIO(word_template(NOTICE, "collective")))
+    (run,) = [node for node in book.element.body.iter(qn("w:r")) if "{{ leader }}" in "".join(node.itertext())]
+    for text in run.iter(qn("w:t")):
+        text.tag = qn("w:delText")
+    file = BytesIO()
+    book.save(file)
+    with pytest.raises(TemplateFault, match="接受全部修订"):
+        check_template(file.getvalue(), NOTICE, "collective")
 
 
 def archive(**files):
