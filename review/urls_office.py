@@ -11,6 +11,7 @@ from .views import (
     many,
     returning,
     rosters,
+    sheets,
     shortlist,
     single,
     undoing,
@@ -44,6 +45,8 @@ urlpatterns: list[URLPattern] = [
     path("manage/cycles/<slug:slug>/word/<str:kind>/", word_templates.word_template_page, name="word_template"),
     path("manage/cycles/<slug:slug>/word/<str:kind>/file/", word_templates.word_template_file, name="word_template_file"),
     path("cycles/<int:pk>/forms/<str:kind>/", downloads.blank_form, name="blank_form"),
+    path("recommendations/<int:pk>/sheets/<str:kind>/", sheets.of_unit, name="unit_sheet_page"),
     path("recommendations/<int:pk>/sheets/<str:kind>/<str:fmt>/", downloads.of_unit, name="unit_sheet"),
+    path("cycles/<int:pk>/sheets/<str:kind>/", sheets.of_cycle, name="cycle_sheet_page"),
     path("cycles/<int:pk>/sheets/<str:kind>/<str:fmt>/", downloads.of_cycle, name="cycle_sheet"),
 ]

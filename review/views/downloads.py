@@ -70,7 +70,7 @@ def _form_file(request: HttpRequest, nomination: Nomination, content: bytes, fmt
 def blank_form(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Attachment 1 or 2 with nothing filled in."""
     cycle = get_object_or_404(AwardCycle, pk=pk)
-    words = cycle.notice.award(_known(kind)).form
+    words = cycle.notice.award(known(kind)).form
     return as_file(blank_form_pdf(cycle, kind), f"{words.attachment} {''.join(words.title)}.pdf", PDF)
 
 
@@ -81,7 +81,7 @@ def of_unit(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
     if not may_reveal(request.user, recommendation):
         raise PermissionDenied(ONLY_ENTITLED)
     nominations = on_unit_sheet(recommendation)
-    response = written(unit_sheet(recommendation, _known(kind), nominations), fmt, recommendation.unit.name)
+    response = written(unit_sheet(recommendation, known(kind), nominations), fmt, recommendation.unit.name)
     sheet_printed(recommendation, kind, in_order(nominations, kind), request.user, timezone.now())
     record(request.user, "sheet_downloaded", recommendation, role=acting_role(request.user, recommendation), kind=kind)
     return response
@@ -92,7 +92,7 @@ def of_cycle(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse
     """Attachment 3 or 4 of the whole cycle: all that was handed in. A long PDF is made in the background."""
     role = as_revealer(request.user)
     cycle = get_object_or_404(AwardCycle, pk=pk)
-    nominees = in_order(on_cycle_sheet(cycle), _known(kind))
+    nominees = in_order(on_cycle_sheet(cycle), known(kind))
     if fmt == "pdf" and len(nominees) > PIECE:
         return redirect("batch", start_sheet(request.user, cycle, kind, nominees, timezone.now()).pk)
     response = written(cycle_sheet(cycle, kind, nominees), fmt, cycle.notice.district)
@@ -131,7 +131,8 @@ def attachment_header(name: str) -> str:
     return content_disposition_header(True, safe)
 
 
-def _known(kind: str) -> str:
+def known(kind: str) -> str:
+    """The kind of nominee that an address names. Raises Http404."""
     if kind not in Kind.values:
         raise Http404
     return kind

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from nominations.models import masked
+from nominations.policy.notice import KINDS
 from review.models import Opinion
 
 from .crawling import SPACE, crawl, text_of
@@ -18,7 +19,8 @@ THEIRS = {"their_panel", "their_panel_c", "their_draft"}
 JUDGED = {"panel", "panel_c", "their_panel", "their_panel_c", "reserve", "asked", "asked_c", "asked_else", "decided"}
 JUDGED |= PUBLISHED | {"approved"}
 # In full, for those entitled, on record.
-PAPER = ("form_pdf", "form_docx", "unit_sheet", "cycle_sheet", "/form/", "/form.docx", "/sheets/", "/letters/", "/opinions/export/")
+PAPER = ("form_pdf", "form_docx", "unit_sheet", "cycle_sheet", "/form/", "/form.docx", "/letters/", "/opinions/export/")
+PAPER += tuple(f"/{kind}/{fmt}/" for kind in KINDS for fmt in ("pdf", "xlsx"))  # sheets; on the screen their numbers are masked
 PAPER += ("_archive", "/archive/", "/batches/")
 
 

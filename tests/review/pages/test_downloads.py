@@ -92,13 +92,13 @@ def test_each_is_offered_what_is_theirs(cast):
     """To whom these addresses open stands in tests/access/table.txt."""
     case = cast.waiting[0]
     pages = [reverse("case", args=[case.pk]), reverse("cockpit", args=[cast.recommendation.pk]), reverse("cases")]
-    paper = re.compile(r'href="([^"]+/(?:form|sheets/[^"]+|forms/[^"]+)/)"')
+    paper = re.compile(r'href="([^"]+/(?:form|sheets/[^"]+|forms/[^"]+)/)"')  # or the same on the screen
     offered = {}
     for who in ("clerk", "lead", "officer", "director", "auditor"):
         client = client_of(cast.everybody()[who])
         found = {url for page in pages for url in paper.findall(client.get(page).text)}
         offered[who] = Counter(resolve(url).url_name for url in found)
-    own = {"form_pdf": 1, "unit_sheet": 4, "blank_form": 2}
+    own = {"form_pdf": 1, "unit_sheet": 4, "unit_sheet_page": 2, "blank_form": 2}
     assert offered["clerk"] == offered["lead"] == own
-    assert offered["officer"] == offered["auditor"] == own | {"cycle_sheet": 4}
+    assert offered["officer"] == offered["auditor"] == own | {"cycle_sheet": 4, "cycle_sheet_page": 2}
     assert offered["director"] == {"blank_form": 2}

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from review.stages import Stage
 from tests import walk
 from tests.builders import make_recommendation
 from tests.cast import client_of
@@ -71,6 +72,21 @@ def test_a_roster(cast, as_officer, django_assert_max_num_queries):
         as_officer.get(reverse("roster", args=[short.pk]))
     with django_assert_max_num_queries(len(few.captured_queries)):
         as_officer.get(reverse("roster", args=[long.pk]))
+
+
+@pytest.mark.parametrize("name", ["unit_sheet_page", "cycle_sheet_page"])
+def test_a_summary_sheet_on_the_screen(cast, as_officer, name, django_assert_max_num_queries):
+    about = cast.recommendation if name == "unit_sheet_page" else cast.cycle
+
+    def more(number):
+        walk.drafted(cast, number, 0)
+        walk.drafted(cast, number, 0, make_recommendation(cycle=cast.cycle))
+        cast.cycle.cases.update(stage=Stage.OFFICE_SCREENING)
+
+    more(3)
+    url = reverse(name, args=[about.pk, "collective"])
+    page = few_and_many(django_assert_max_num_queries, as_officer, url, lambda: more(12), 20)
+    assert sum(len(group["rows"]) for group in page.context["table"]["groups"]) == (15 if name == "unit_sheet_page" else 30)
 
 
 def test_the_units_steps(cast, on, django_assert_max_num_queries):
