@@ -164,8 +164,8 @@ class TestAForm:
 
 
 class TestASheet:
-    def printed(self, cast, about, name):
-        client_of(cast.officer).get(reverse(name, args=[about.pk, "collective", "xlsx"]))
+    def printed(self, cast, about, name, kind="collective"):
+        client_of(cast.officer).get(reverse(name, args=[about.pk, kind, "xlsx"]))
         return Printing.objects.latest("pk")
 
     def test_tells_who_differs_and_leads_to_the_form(self, cast, as_clerk):
@@ -180,6 +180,15 @@ class TestASheet:
         page = checked(as_clerk, sheet.code).text
         assert ("内容已改变" in page, "打印后新增" in page, new.name in page) == (True, True, True)
         assert f'href="{reverse("checked", args=[form.code])}"' in page
+
+    @pytest.mark.parametrize(
+        ("make", "kind", "words"),
+        [(make_individual, "individual", "（未填姓名）"), (make_collective, "collective", "（未填名称）")],
+    )
+    def test_tells_of_a_nominee_without_a_name(self, cast, as_clerk, make, kind, words):
+        make(recommendation=cast.recommendation, name="")
+        sheet = self.printed(cast, cast.recommendation, "unit_sheet", kind)
+        assert f"<span>{words}</span>" in checked(as_clerk, sheet.code).text
 
     def test_of_a_unit_is_for_the_unit_and_of_the_cycle_for_its_readers(self, cast):
         walk.submitted(cast, walk.drafted(cast, 1, 0))
