@@ -58,7 +58,7 @@ def fit_words(fit: Fit) -> str:
     if fit.narrowed:
         words.append(_("行距收紧"))
     if fit.size:
-        words.append(_("字号缩小为%(size)s") % {"size": SIZES.get(fit.size) or _("%(size)g 磅") % {"size": fit.size}})
+        words.append(_("字号缩小为%(size)s") % {"size": SIZES.get(fit.size) or _("%(size)g磅") % {"size": fit.size}})
     if fit.page:
         words.append(_("续至第 %(page)d 页") % {"page": fit.page})
     if fit.added:

@@ -9,10 +9,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from nominations.models import CollectiveNomination, IndividualNomination
+from review.documents.fitting import Fit
 from review.documents.forms import form_pdf, masked_form_pdf
 from review.models import Case
 from review.services import publicity
 from review.services.advance import Act
+from review.views.reading import fit_words
 from tests import walk
 from tests.builders import id_number, make_cycle, make_recommendation
 from tests.cast import client_of
@@ -67,6 +69,11 @@ class TestPrinted:
             "工作简历：行距收紧",
         ):
             assert f"<li>{note}</li>" in told
+
+    @pytest.mark.parametrize(("size", "words"), [(7.5, "六号"), (6, "6磅"), (5.5, "5.5磅")])
+    def test_a_size_without_a_name_is_told_in_points(self, size, words):
+        fit = Fit("工作简历", cover=False, narrowed=False, size=size, page=None, added=False)
+        assert fit_words(fit) == f"工作简历：字号缩小为{words}"
 
     def test_where_nothing_gave_way_that_is_told(self, cast):
         (case,) = drafted(cast)
