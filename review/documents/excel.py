@@ -24,6 +24,7 @@ FRAME = {"border": 1}
 CENTRE = {"align": "center"}
 LEFT = {"align": "left"}
 BODY_LINE = 15  # points from line to line at 11 points
+HIGHEST = 409  # points that Excel gives a row at most
 A4 = 9  # Excel's number of the paper size
 MM_PER_INCH = 25.4
 GAP = "\u3000" * 4  # between entries that share a line
@@ -80,7 +81,8 @@ def _write(rows: _Rows, sheet: Sheet) -> None:
 
 def _entries(rows: _Rows, entries: Sequence[Entry]) -> None:
     if entries:
-        rows.wide(GAP.join(entry.shown(hidden=False) for entry in entries), BODY | LEFT, height=26)
+        text = GAP.join(entry.shown(hidden=False) for entry in entries)
+        rows.wide(text, BODY | LEFT, height=_height([(text, PAPER_WIDTH)], least=26))
 
 
 class _Rows:
@@ -128,4 +130,4 @@ def _row_height(columns: Sequence[Column], values: Iterable[Value], least: float
 def _height(cells: Iterable[tuple[str, int]], least: float = 0) -> float:
     """Points that a row needs for texts in columns of so many mm; Excel does not work it out for merged cells."""
     lines = max(lines_of(text, width) for text, width in cells)
-    return max(least, lines * BODY_LINE + 6)
+    return min(HIGHEST, max(least, lines * BODY_LINE + 6))

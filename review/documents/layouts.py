@@ -20,6 +20,7 @@ SHORT = Style("short", (Step(12, 14), Step(10.5, 12.5), Step(9, 10.8), Step(7.5,
 PROSE = Style(
     "prose",
     (Step(12, 22), Step(12, 20), Step(12, 18), Step(12, 16.5), Step(10.5, 15), Step(10.5, 13.5), Step(10.5, 12.6)),
+    is_indented=True,
 )
 LINES = Style(
     "lines",
@@ -33,6 +34,7 @@ LINES = Style(
         Step(9, 11),
         Step(7.5, 9.2),
     ),
+    is_indented=True,
 )
 COVER = Style("cover", (Step(16, 21), Step(14, 18), Step(12, 14.5), Step(10.5, 12.5), Step(9, 10.8)))
 

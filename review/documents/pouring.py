@@ -8,6 +8,7 @@ measured by what prints it, `styles/pouring.typ`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ class Style:
 
     name: str
     steps: tuple[Step, ...]
+    is_indented: bool = False  # its lines have indents of their own
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def pour(flows: Mapping[Key, Flow]) -> dict[Key, Poured]:
 def flow_data(flow: Flow) -> dict[str, Any]:
     """A flow as `styles/pouring.typ` wants it."""
     return {
-        "paragraphs": [_paragraph(text) for text in _paragraphs(flow.text)],
+        "paragraphs": [{"text": text, "begun": False, "goes-on": False} for text in _paragraphs(flow)],
         "style": flow.style.name,
         "steps": [(step.size, step.leading) for step in flow.style.steps],
         "boxes": [(box.width, box.height) for box in flow.boxes],
@@ -86,13 +88,14 @@ def flow_data(flow: Flow) -> dict[str, Any]:
     }
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    """One for each line that holds anything; spaces typed as an indent give way to the style's own."""
-    return (line.strip() for line in text.split("\n") if line.strip())
+def _paragraphs(flow: Flow) -> Iterator[str]:
+    """One for each line that holds anything; spaces typed as an indent give way to the style's own.
 
-
-def _paragraph(text: str) -> dict[str, Any]:
-    return {"text": text, "begun": False, "goes-on": False}
+    A no-break space, as it comes with text from the web, is a space like any other.
+    """
+    for line in re.sub("[\u00a0\u202f]", " ", flow.text).split("\n"):
+        if line.strip():
+            yield line.strip() if flow.style.is_indented else line.rstrip()
 
 
 def _poured(flow: Flow, told: Mapping[str, Any]) -> Poured:

@@ -18,8 +18,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copy
-from tempfile import TemporaryDirectory
+from shutil import copy, rmtree
+from tempfile import mkdtemp
 from threading import Timer
 from typing import Any
 
@@ -30,11 +30,16 @@ SECONDS = 300  # more than a thousand rows take on a busy machine
 KNOWN = ("HOME", "LANG", "FONTCONFIG_FILE")  # of the environment: where fonts are
 REMEMBERED = 11  # documents after which Typst forgets what it laid out for the first: 10 MiB for a form
 GROWN = 150 * 1024 * 1024  # bytes; forms stay below, long lists take more
+ATTEMPTS = 4  # a process may be killed for what another one took
 KEPT = 2  # processes that wait for the next document
 
 
 class NotTypeset(Exception):
-    """The process ended without an answer: a fault of the template, too little memory or too much time."""
+    """The template cannot make anything of its data, or whoever tried died of it: too little memory, too much time."""
+
+
+class _Gone(Exception):
+    """The process died before it had answered."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,10 @@ def typeset(template: str, data: str, pictures: Mapping[str, bytes] | None = Non
     """
     files = {name: b64encode(content).decode() for name, content in (pictures or {}).items()}
     job = json.dumps({"template": template, "data": data, "files": files}).encode()
-    if waiting := _waiting():
-        with suppress(NotTypeset):  # it may have died since
-            return waiting.answer(job)
-    return _Typesetter(_known()).answer(job)
+    for _attempt in range(ATTEMPTS):
+        with suppress(_Gone):
+            return (_waiting() or _Typesetter(_known())).answer(job)
+    raise NotTypeset(f"{ATTEMPTS} processes died of it")
 
 
 def warm_up() -> None:
@@ -68,30 +73,40 @@ class _Typesetter:
 
     def __init__(self, known: dict[str, str]) -> None:
         self.known = known
-        command = [sys.executable, "-I", str(Path(__file__))]
+        self.folder = mkdtemp()
+        command = [sys.executable, "-I", str(Path(__file__)), self.folder]
         self.process = subprocess.Popen(  # noqa: S603 - a fixed command
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=known, start_new_session=True
         )
 
     def answer(self, job: bytes) -> Typeset:
-        """What `main` makes of it; then it waits for the next, or is gone."""
+        """What `main` makes of it; then it waits for the next, or is gone. Raises NotTypeset or _Gone."""
         late = Timer(SECONDS, self.process.kill)
         late.start()
         try:
-            self.process.stdin.write(job + b"\n")
-            self.process.stdin.flush()
-            head = json.loads(self.process.stdout.readline())
-            pdf = self.process.stdout.read(head["size"])
+            head, pdf = self._exchange(job)
         except (OSError, ValueError) as error:
             self.end()
-            raise NotTypeset(f"exit code {self.process.returncode}") from error
+            raise _Gone from error
         finally:
             late.cancel()
         if head["resident"] > GROWN or len(_WAITING) >= KEPT:
             self.end()
         else:
             _WAITING.append(self)
+        if head["fault"]:
+            raise NotTypeset(head["fault"])
         return Typeset(pdf, head["told"])
+
+    def _exchange(self, job: bytes) -> tuple[dict[str, Any], bytes]:
+        """Raises OSError or ValueError where the answer is not whole."""
+        self.process.stdin.write(job + b"\n")
+        self.process.stdin.flush()
+        head = json.loads(self.process.stdout.readline())
+        pdf = self.process.stdout.read(head["size"])
+        if len(pdf) < head["size"]:
+            raise ValueError
+        return head, pdf
 
     def end(self) -> None:
         """Without its input it ends by itself."""
@@ -99,6 +114,7 @@ class _Typesetter:
             self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait()
+        rmtree(self.folder, ignore_errors=True)
 
 
 _WAITING: deque[_Typesetter] = deque()
@@ -126,20 +142,23 @@ def _end_all() -> None:
         _WAITING.pop().end()
 
 
-def main() -> None:
+def main(folder: str) -> None:
     """A job a line from stdin; to stdout for each a line of JSON that says how long the PDF behind it is."""
     fonts = typst.Fonts(include_embedded_fonts=False)
-    with TemporaryDirectory() as folder:
-        root = Path(folder)  # Typst reads files and packages from nowhere else
-        for style in STYLES.glob("*.typ"):
-            copy(style, root)
-        for line in sys.stdin.buffer:
+    root = Path(folder)  # Typst reads files from nowhere else
+    for style in STYLES.glob("*.typ"):
+        copy(style, root)
+    for line in sys.stdin.buffer:
+        try:
             pdf, told = _made(json.loads(line), root, fonts)
-            head = {"size": len(pdf), "told": json.loads(told), "resident": _resident()}
-            sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + pdf)
-            sys.stdout.buffer.flush()
-            for _document in range(REMEMBERED):
-                typst.compile(b"", font_paths=fonts)
+            head = {"size": len(pdf), "told": json.loads(told), "fault": "", "resident": _resident()}
+        except typst.TypstError as error:
+            pdf, head = b"", {"size": 0, "told": [], "fault": str(error), "resident": _resident()}
+        sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + pdf)
+        sys.stdout.buffer.flush()
+        for _document in range(REMEMBERED):
+            typst.compile(b"", font_paths=fonts)
+    rmtree(root, ignore_errors=True)  # whoever asked may have died
 
 
 def _made(job: Mapping[str, Any], root: Path, fonts: typst.Fonts) -> tuple[bytes, str]:
@@ -150,14 +169,12 @@ def _made(job: Mapping[str, Any], root: Path, fonts: typst.Fonts) -> tuple[bytes
         root=root,
         font_paths=fonts,
         sys_inputs={"data": job["data"]},
-        package_path=root,
-        package_cache_path=root,
     )
-    pdf = compiler.compile(pdf_tags=False)
-    told = compiler.query("<told>", field="value")
-    for name in job["files"]:
-        (root / name).unlink()
-    return pdf, told
+    try:
+        return compiler.compile(pdf_tags=False), compiler.query("<told>", field="value")
+    finally:
+        for name in job["files"]:
+            (root / name).unlink()
 
 
 def _resident() -> int:
@@ -167,4 +184,4 @@ def _resident() -> int:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -100,6 +100,24 @@ def test_a_form_filled_to_its_limits(make, values, paragraphs):
     holds_all_in_place(make(recommendation=recommendation, deeds=in_paragraphs(paragraphs), **values))
 
 
+def test_what_has_no_place_to_break_stays_in_its_box():
+    """Names of other scripts, rows of dashes and dots, long words beside brackets and on lines that hang."""
+    nominee = make_individual(
+        name="Владимирович",
+        political_status="Беспартийный",
+        native_place="Saint\u2011Rémy\u2011lès\u2011Chevreuse",
+        position="—" * 18,
+        employer="é" * 60,
+        honours="\n".join(["“" + "”" * 80, "★" * 90, "2020年1月，被授予“" + "x" * 80 + "”称号。"]),
+        resume="\n".join(["2020.01--2021.01  " + "1234567890" * 6 + "1234", "……" * 40, "·" * 90]),
+        deeds="\n".join(
+            ["（" + "1234567890" * 6 + "1234）。", "—" * 100, "！" * 70, "网址https://example.org/" + "x" * 40, "no\u00a0break" * 20]
+        ),
+    )
+
+    holds_all_in_place(nominee)
+
+
 @pytest.mark.parametrize(
     ("make", "values"), [(make_collective, EMPTY_COLLECTIVE), (make_individual, EMPTY_INDIVIDUAL)], ids=PAGES
 )

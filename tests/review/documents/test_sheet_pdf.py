@@ -10,7 +10,7 @@ from review.documents import sheet_pdf as module
 from review.documents.pdf import STYLES
 from review.documents.sheet import Column, Entry, Sheet, group, numbers
 from review.documents.sheet_pdf import sheet_pdf
-from tests.review.documents.reading import MM, packed, pages
+from tests.review.documents.reading import MM, packed, pages, signs
 
 HEADINGS = "序号名称备注"
 FOOT = "填报单位联系人：秦经办"
@@ -57,6 +57,30 @@ def test_a_row_higher_than_a_page_is_printed_whole():
     pdf = sheet_pdf(sheet_of(group(["短", long, "末"]), notes=(long,)))
 
     assert between_head_and_foot(pdf) == f"1短2{long}3末注：{long}"
+
+
+def test_the_longest_remark_in_the_narrowest_column_stays_on_the_paper():
+    """200 signs, the field's limit, in 21 mm: higher than a page."""
+    remark = "".join(chr(0x4E00 + number) for number in range(200))
+    columns = (numbers(9), Column("名称", 237, lambda line: "甲", left=True), Column("备注", 21, lambda line: line.record, left=True))
+
+    pdf = sheet_pdf(Sheet("附件9", "示例名单", columns, (group(["短", remark, "末"]),)))
+
+    for page in PdfDocument(pdf):
+        height, text = page.get_height(), page.get_textpage()
+        boxes = [(text.get_text_range(index, 1), text.get_charbox(index)) for index in range(text.count_chars())]
+        assert all(box[1] > 17 * MM for sign, box in boxes if sign in remark), height
+    assert set(remark) <= set("".join(pages(pdf)))
+
+
+def test_what_stands_above_the_table_stands_apart():
+    head = (Entry("推荐单位（盖章）", "重庆市巴南区" + "长" * 40), Entry("填表日期", "2023年12月27日"))
+
+    [page] = PdfDocument(sheet_pdf(sheet_of(group(["甲"]), head=head)))
+
+    found = signs(page)
+    last = max(sign.place.right for sign in found if sign.text == "长")
+    assert next(sign.place.left for sign in found if sign.text == "填") - last > 5
 
 
 def test_what_has_no_place_to_break_stays_in_its_column():

@@ -53,11 +53,50 @@ def test_one_that_has_grown_is_ended(monkeypatch):
     assert waiting() == []
 
 
-def test_it_ends_with_the_one_who_asks():
+def test_it_ends_with_the_one_who_asks_and_leaves_no_folder():
     measured()
-    [process] = waiting()
-    process.stdin.close()
-    assert process.wait(10) == 0
+    [one] = typesetting._WAITING
+    assert os.listdir(one.folder)
+    one.process.stdin.close()
+    assert one.process.wait(10) == 0
+    assert not os.path.exists(one.folder)
+
+
+def test_one_that_was_killed_leaves_no_folder():
+    measured()
+    [one] = typesetting._WAITING
+    one.process.kill()
+    measured()
+    assert not os.path.exists(one.folder)
+
+
+def test_half_an_answer_is_none(monkeypatch):
+    """It dies while it hands the pages over: those who are asked next are whole."""
+    exchange = typesetting._Typesetter._exchange
+    killed = []
+
+    def cut_off(self, job):
+        if len(killed) < 2:
+            killed.append(self)
+            self.process.stdout = Torn(self.process)
+        return exchange(self, job)
+
+    monkeypatch.setattr(typesetting._Typesetter, "_exchange", cut_off)
+    assert measured() == "集体"
+    assert len(killed) == 2
+
+
+class Torn:
+    def __init__(self, process):
+        self.process, self.whole = process, process.stdout
+        self.close = self.whole.close
+
+    def readline(self):
+        return self.whole.readline()
+
+    def read(self, size):
+        self.process.kill()
+        return self.whole.read(size)[: size // 2]
 
 
 def test_other_fonts_are_another_process(monkeypatch, tmp_path):
@@ -69,8 +108,10 @@ def test_other_fonts_are_another_process(monkeypatch, tmp_path):
     assert first.returncode == 0
 
 
-def test_a_fault_of_the_data_is_told_and_leaves_nothing_behind():
-    with pytest.raises(NotTypeset):
+def test_a_fault_of_the_data_is_told_at_once():
+    measured()
+    [first] = waiting()
+    with pytest.raises(NotTypeset, match="title"):
         typeset("form", json.dumps([{}]))
-    assert waiting() == []
+    assert waiting() == [first]
     assert measured() == "集体"
