@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +13,7 @@ from django_tasks import task
 from nominations.models import AwardCycle, Nomination, User
 from nominations.selectors import detail_rows
 
-from .documents.assembly import one_pdf, zip_of
+from .documents.assembly import assemble
 from .documents.batch import BEAT, FOLDER, batch_key, drawn_forms, path_of, sheet_key
 from .documents.sheet_pdf import sheet_pdf
 from .documents.sheets import cycle_sheet
@@ -42,7 +43,8 @@ def start_batch(
 def start_sheet(user: User, cycle: AwardCycle, kind: str, nominees: Sequence[Nominee], now: datetime) -> Batch:
     """The batch of a whole cycle's Attachment 3 or 4 (`kind`: policy.notice.KINDS), set going unless it is known."""
     key = sheet_key(kind, cycle_sheet(cycle, kind, nominees))
-    batch, is_new = batches.ask(user, cycle, kind, str(cycle), nominees, key, now)
+    scope = f"{cycle} {cycle.notice.award(kind).sheet.attachment}"
+    batch, is_new = batches.ask(user, cycle, kind, scope, nominees, key, now)
     if is_new:
         make_batch.enqueue(batch.pk)
     return batch
@@ -90,19 +92,20 @@ def _make(batch: Batch) -> None:
 def _make_forms(batch: Batch, nominations: Sequence[Nomination], target: Path) -> str:
     pulse = _Pulse(batch)
     forms = drawn_forms(nominations, timezone.now(), pulse.alive)
-    if batch.kind == Batch.Kind.ZIP:
-        zip_of(target, forms, nominations, pulse.beat)
-    else:
-        one_pdf(target, forms, pulse.beat)
+    assemble(target, forms, nominations, as_zip=batch.kind == Batch.Kind.ZIP, alive=pulse.alive)
     printed(nominations, batch.asked_by, timezone.now())  # as they were drawn, not as they are when the file is fetched
     return batch_key(batch.kind, nominations)
 
 
 def _make_sheet(batch: Batch, nominations: Sequence[Nomination], target: Path) -> str:
     nominees = in_order(nominations, batch.kind)
-    sheet = cycle_sheet(batch.cycle, batch.kind, nominees)
-    rows = len(nominees)
-    target.write_bytes(sheet_pdf(sheet, lambda done: _Pulse(batch).alive(min(done, rows))))
+    sheet, pulse, done = cycle_sheet(batch.cycle, batch.kind, nominees), _Pulse(batch), [0]
+    with ThreadPoolExecutor(1) as pool:
+        drawn = pool.submit(sheet_pdf, sheet, done.append)
+        while not drawn.done():
+            pulse.alive(min(done[-1], len(nominees)))
+            wait([drawn], BEAT)
+    target.write_bytes(drawn.result())
     sheet_printed(batch.cycle, batch.kind, nominees, batch.asked_by, timezone.now())
     return sheet_key(batch.kind, sheet)
 
@@ -114,20 +117,15 @@ def batch_rows(keys: Sequence[int]) -> list[Nomination]:
 
 
 class _Pulse:
-    """Signs of life of a batch's worker, not more often than they are of use."""
+    """Signs of life of a batch's worker."""
 
     def __init__(self, batch: Batch) -> None:
-        self.batch, self.last = batch, timezone.now()
+        self.batch = batch
 
     def alive(self, done: int | None = None) -> None:
         """Raises Cancelled."""
-        self.last = timezone.now()
-        if not batches.beat(self.batch, self.last, done):
+        if not batches.beat(self.batch, timezone.now(), done):
             raise Cancelled
-
-    def beat(self) -> None:
-        if timezone.now() - self.last > timedelta(seconds=BEAT):
-            self.alive()
 
 
 def purge(now: datetime) -> int:

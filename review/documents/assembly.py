@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_STORED, ZipFile
-
-from pikepdf import Pdf
 
 from nominations.models import Nomination
 
 from ..models import DrawnForm
-from .batch import path_of
+from . import merging
+from .batch import BEAT, path_of
 from .zipping import safe_name, unlike
 
-Beat = Callable[[], None]
+
+def assemble(
+    target: Path, forms: Sequence[DrawnForm], nominations: Sequence[Nomination], *, as_zip: bool, alive: Callable[[], None]
+) -> None:
+    """`alive` is called every few seconds, and may end the work by raising. Raises CalledProcessError."""
+    names = file_names(nominations)
+    parts = [(str(path_of(form.file)), form.first, form.pages, name) for form, name in zip(forms, names, strict=True)]
+    job = json.dumps({"target": str(target), "zip": as_zip, "forms": parts})
+    command = [sys.executable, "-I", merging.__file__]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as process:  # noqa: S603 - a fixed command
+        try:
+            process.stdin.write(job)
+            process.stdin.close()
+            while process.poll() is None:
+                alive()
+                _wait(process)
+        finally:
+            process.kill()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
 
 
-def one_pdf(target: Path, forms: Sequence[DrawnForm], beat: Beat) -> None:
-    """All in one file, each form beginning on an odd page: a blank one follows where a form ends on one."""
-    with Pdf.new() as whole, _Sources() as sources:
-        for form in forms:
-            pages = sources.pages(form)
-            whole.pages.extend(pages)
-            if len(pages) % 2:
-                whole.add_blank_page(page_size=tuple(map(float, pages[0].mediabox[2:])))
-            beat()
-        whole.save(target)
-
-
-def zip_of(target: Path, forms: Sequence[DrawnForm], nominations: Sequence[Nomination], beat: Beat) -> None:
-    """One PDF for each, under `file_names`."""
-    with ZipFile(target, "w", ZIP_STORED) as archive, _Sources() as sources:
-        for name, form in zip(file_names(nominations), forms, strict=True):
-            with Pdf.new() as single:
-                single.pages.extend(sources.pages(form))
-                file = BytesIO()
-                single.save(file)
-            archive.writestr(name, file.getvalue())
-            beat()
+def _wait(process: subprocess.Popen[str]) -> None:
+    try:
+        process.wait(BEAT)
+    except subprocess.TimeoutExpired:
+        return
 
 
 def file_names(nominations: Sequence[Nomination]) -> Iterator[str]:
@@ -49,22 +51,3 @@ def file_names(nominations: Sequence[Nomination]) -> Iterator[str]:
         label = nomination.recommendation.cycle.notice.award(nomination.kind).label
         parts = (f"{number:0{digits}}", nomination.recommendation.unit.brief, label, str(nomination))
         yield unlike(safe_name(f"{'-'.join(parts)}.pdf"), taken)
-
-
-class _Sources:
-    """The drawn files, each opened once and closed at the end: their pages are copied only when the whole is saved."""
-
-    def __init__(self) -> None:
-        self._open: dict[str, Pdf] = {}
-
-    def __enter__(self) -> _Sources:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        for pdf in self._open.values():
-            pdf.close()
-
-    def pages(self, form: DrawnForm) -> list:
-        if form.file not in self._open:
-            self._open[form.file] = Pdf.open(path_of(form.file))
-        return list(self._open[form.file].pages)[form.first : form.first + form.pages]

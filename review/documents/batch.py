@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from os import SEEK_END
 from pathlib import Path
 from uuid import uuid4
 
@@ -79,7 +80,7 @@ def drawn_forms(nominations: Sequence[Nomination], now: datetime, alive: Alive) 
 def _kept(digests: list[str], now: datetime) -> dict[str, DrawnForm]:
     """Those drawn before whose file is still there; they are kept for longer from now on."""
     rows = DrawnForm.objects.filter(digest__in=digests)
-    gone = {name for name in set(rows.values_list("file", flat=True)) if not path_of(name).exists()}
+    gone = {name for name in set(rows.values_list("file", flat=True)) if not is_whole(path_of(name))}
     DrawnForm.objects.filter(file__in=gone).delete()
     rows.update(used_at=now)
     return {row.digest: row for row in rows.all()}
@@ -107,6 +108,16 @@ def _drawn(chunks: list[list[Nomination]], alive: Alive, kept: dict[str, DrawnFo
 def path_of(name: str) -> Path:
     """Where a file of a batch lies: private, hence never reached by an address of its own."""
     return Path(settings.MEDIA_ROOT) / name
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a PDF is there up to its end."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-min(path.stat().st_size, 1024), SEEK_END)
+            return b"%%EOF" in file.read()
+    except FileNotFoundError:
+        return False
 
 
 def write_private(name: str, content: bytes) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -24,7 +25,7 @@ def ask(
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two clicks at once make one batch
     there = Q(status__in=UNDER_WAY) | Q(status=Status.DONE, expires_at__gt=now)
     known = Batch.objects.filter(there, asked_by=user, key=key).first()
-    if known:
+    if known and (known.is_under_way or default_storage.exists(known.file)):
         return known, False
     new = Batch(
         cycle=cycle, asked_by=user, asked_at=now, kind=kind, scope=scope[:300], key=key,
