@@ -51,14 +51,14 @@ needed=(
     "python3|have $python && $python -c 'import sys; sys.exit(sys.version_info < (3, 11))'"
     "python3-venv|module ensurepip && module venv"
     "fontconfig|have fc-cache"
-    "libpangoft2-1.0-0|library libpangoft2-1.0.so.0"
-    "libharfbuzz-subset0|library libharfbuzz-subset.so.0"
     "fonts-noto-cjk|font 'Noto Serif CJK SC'"
 )
 if [ $requirements = requirements-dev.txt ]; then
     needed+=(
         "chromium-headless-shell|[ -x '${CHROMIUM:-/usr/bin/chromium-headless-shell}' ]"
         "libatomic1|library libatomic.so.1"
+        "libpangoft2-1.0-0|library libpangoft2-1.0.so.0"
+        "libharfbuzz-subset0|library libharfbuzz-subset.so.0"
         "libreoffice-calc|have soffice && { [ $debian_root = no ] || installed libreoffice-calc; }"
     )
 fi

@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
-from PIL import Image, ImageFile
+from PIL import Image
 from pypdf import PdfReader
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -58,7 +58,6 @@ def megabytes(size: int) -> str:
 
 def picture_format(content: bytes, max_pixels: int = MAX_PIXELS) -> str:
     """ "JPEG" or "PNG", after the whole picture was decoded. Raises ValidationError."""
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # weasyprint, once imported, has Pillow fill up what was cut off
     with _opening(), warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         picture = Image.open(BytesIO(content), formats=("JPEG", "PNG"))

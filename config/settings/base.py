@@ -172,8 +172,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # It writes account names; the attempts stand in its tables.
         "axes": {"level": "ERROR"},
-        "fontTools": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
-        "weasyprint": {"level": "WARNING"},
     },
 }

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-
-from django.template.loader import render_to_string
 
 from nominations.models import AwardCycle
 from nominations.policy.blanks import filled
 
 from ..selectors.certificates import Awarded
-from .pdf import lay_out, write
+from .typesetting import typeset
 from .wording import clean, full_date
 
 
 def certificates_pdf(cycle: AwardCycle, awarded: Iterable[Awarded]) -> bytes:
     """One page each, in the order given; which may be printed the caller knows. A demonstration's say so."""
     papers = [_paper(cycle, one) for one in awarded]
-    html = render_to_string("documents/certificates.html", {"papers": papers, "invented": cycle.is_demo})
-    return write(lay_out(html, "text", "certificate"))
+    return typeset("certificate", json.dumps({"papers": papers, "invented": cycle.is_demo})).pdf
 
 
 def _paper(cycle: AwardCycle, one: Awarded) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _missing(wanted: Wanted) -> CheckMessage:
 
 
 def chinese_fonts() -> list[str]:
-    """Families that fontconfig, which WeasyPrint asks too, has for simplified Chinese."""
+    """Families that fontconfig has for simplified Chinese."""
     return _listed(LIST_CHINESE_FONTS)
 
 

@@ -17,10 +17,10 @@ from nominations.policy.notice import Authority
 
 from ..models import Opinion
 from ..selectors.consultation import identity_of, work_of
-from .official import official_pdf
+from .official import addressed, enclosure, official_pdf, paragraph, signed
 from .sheet import PAPER_WIDTH, Column, Entry, Sheet, group, numbers
 from .sheet_pdf import sheet_pdf
-from .wording import clean, full_date
+from .wording import clean, full_date, sentence
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,6 @@ class Letter:
     enclosure: str
     signed: str
     day: str
-    contact: str
     list: Sheet
 
 
@@ -54,11 +53,11 @@ def opinion_letter(
             "请对每个对象注明“无异议”“有异议”或“需说明”；有异议或需说明的，请写明事实和依据。"
             "可以在评选表彰系统中答复，也可以填写附件、加盖公章后书面答复。",
             "名单涉及个人信息，请妥善保管，仅供审核使用。",
+            f"联系方式：{sentence(notice.office_contact)}",
         ),
         enclosure=enclosure,
         signed=notice.office,
         day=full_date(day),
-        contact=notice.office_contact,
         list=_list(enclosure, notice.office, due, opinions),
     )
 
@@ -94,7 +93,13 @@ def _columns(checks: bool) -> tuple[Column, ...]:
 
 def letter_pdf(letter: Letter) -> bytes:
     """The letter on A4 portrait, its list behind it on A4 landscape."""
-    with Pdf.open(BytesIO(official_pdf("letter", {"letter": letter}))) as whole, Pdf.open(BytesIO(sheet_pdf(letter.list))) as listed:
+    parts = (
+        addressed(f"{letter.addressee}："),
+        *map(paragraph, letter.paragraphs),
+        enclosure(f"附件：{letter.enclosure}"),
+        signed(letter.signed, letter.day),
+    )
+    with Pdf.open(BytesIO(official_pdf(letter.title, parts))) as whole, Pdf.open(BytesIO(sheet_pdf(letter.list))) as listed:
         whole.pages.extend(listed.pages)
         file = BytesIO()
         whole.save(file)

@@ -14,9 +14,9 @@ from ..messages import RESULT, reason_title
 from ..models import Roster, RosterEntry
 from ..selectors.revocations import Revocation
 from ..tally import shown_mean
-from .official import official_pdf
+from .official import Part, heading, official_pdf, paragraph, signed, table, under_title
 from .sheet import Column, Entry, Group, Line, Sheet, group, numbers
-from .wording import PLACES, full_date, joined, sentence
+from .wording import PLACES, full_date, joined, moment, sentence
 
 
 def roster_sheet(
@@ -52,37 +52,26 @@ def roster_pdf(
 ) -> bytes:
     """The list as an official paper: its columns on A4 portrait. As for `roster_sheet`."""
     sheet = roster_sheet(roster, entries, revoked)
-    notice = roster.cycle.notice
-    context = {
-        "title": (notice.honour, roster.title),
-        "number": roster.number,
-        "made_at": localtime(roster.made_at),
-        "undone_at": roster.undone_at and localtime(roster.undone_at),
-        "ratios": [entry.shown(hidden=False) for entry in sheet.foot],
-        "tables": [
-            {"heading": f"{place}、{one.heading}"} | _table(sheet, one)
-            for place, one in zip(PLACES, sheet.groups, strict=False)
-        ],
-        "notes": sheet.footnotes,
-        "signed": notice.office,
-        "day": full_date(localtime(roster.made_at).date()),
-    }
-    return official_pdf("roster", context)
+    made_at = localtime(roster.made_at)
+    ratios = "".join(f"{entry.shown(hidden=False)}。" for entry in sheet.foot)
+    parts = [under_title(f"（第{roster.number}号）"), paragraph(f"本名单形成于{moment(made_at)}。{ratios}")]
+    if roster.undone_at:
+        parts.append(paragraph(f"本名单已于{moment(localtime(roster.undone_at))}撤销。"))
+    for place, one in zip(PLACES, sheet.groups, strict=False):
+        parts += [heading(f"{place}、{one.heading}"), _filled(sheet, one)]
+    parts += map(paragraph, sheet.footnotes)
+    parts.append(signed(roster.cycle.notice.office, full_date(made_at.date())))
+    return official_pdf((roster.cycle.notice.honour, roster.title), parts)
 
 
-def _table(sheet: Sheet, group: Group) -> dict[str, Any]:
-    """Of one kind of award the columns that say something of it, each with its share of the paper's width."""
+def _filled(sheet: Sheet, group: Group) -> Part:
+    """Of one kind of award the columns that say something of it."""
     filled = [
         (column, values)
         for column, values in zip(sheet.columns, zip(*sheet.rows(group), strict=True), strict=True)
         if any(value != "" for value in values)
     ]
-    whole = sum(column.width for column, _values in filled)
-    columns = [column for column, _values in filled]
-    return {
-        "columns": [(column, f"{column.width / whole:.1%}") for column in columns],
-        "rows": [list(zip(columns, row, strict=True)) for row in zip(*(values for _column, values in filled), strict=True)],
-    }
+    return table([column for column, _values in filled], zip(*(values for _column, values in filled), strict=True))
 
 
 def sheet_going_up(roster: Roster, entries: Iterable[RosterEntry]) -> Sheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from nominations.models import CollectiveNomination, IndividualNomination
 
@@ -35,6 +35,11 @@ def month(day: date | None) -> str:
 def full_date(day: date | None) -> str:
     """2023年12月27日, or the blanks to write it into."""
     return f"{day.year}年{day.month}月{day.day}日" if day else BLANK_DATE
+
+
+def moment(at: datetime) -> str:
+    """2024年1月18日 10:00; `at` in local time."""
+    return f"{full_date(at.date())} {at:%H:%M}"
 
 
 def joined(parts: Iterable[str], between: str) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 import time_machine
 
-from review.documents import forms, letters, minutes, pdf, pouring, public_notice, sheet_pdf, typesetting
+from review.documents import certificates, forms, official, pouring, sheet_pdf, typesetting
 from tests.cast import rolled_back
 
 from .driving import Browsers
@@ -20,18 +20,14 @@ def world(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="package")
 def drawn_once():
-    """The same data or HTML in the same style is the same PDF: drawn for the first who asks, handed to the others."""
-    steps = {step: cache(getattr(pdf, step)) for step in ("lay_out", "write")}
+    """The same data in the same style is the same PDF: drawn for the first who asks, handed to the others."""
     typed = cache(lambda template, data, pictures: typesetting.typeset(template, data, dict(pictures)))
 
     def typeset(template, data, pictures=None):
         return typed(template, data, tuple((pictures or {}).items()))
 
     with pytest.MonkeyPatch.context() as patched:
-        for module in (letters, minutes, public_notice):
-            for step in steps.keys() & vars(module).keys():
-                patched.setattr(module, step, steps[step])
-        for module in (forms, pouring, sheet_pdf):
+        for module in (certificates, forms, official, pouring, sheet_pdf):
             patched.setattr(module, "typeset", typeset)
         yield
 

@@ -30,7 +30,7 @@ PURE = (
     "nominations.policy", "review.guards", "review.reliance", "review.tally",
     "review.consultation", "review.proposing", "review.passages", "review.objecting",
 )  # fmt: skip
-FRAMEWORKS = ("django", "config", "crispy_forms", "openpyxl", "weasyprint", "typst", "pikepdf")
+FRAMEWORKS = ("django", "config", "crispy_forms", "openpyxl", "xlsxwriter", "typst", "pikepdf")
 
 FUNCTION_LINES = 50
 FILE_LINES = 350

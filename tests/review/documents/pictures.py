@@ -6,17 +6,13 @@ what changed:
     RENEW_PICTURES=1 .venv/bin/python -m pytest tests/review/documents/test_pictures.py
 """
 
-import json
 import os
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageChops, ImageFilter
-
-from review.documents.pdf import lay_out, write
 
 FOLDER = Path(__file__).parent / "pictures"
 FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
@@ -68,18 +64,3 @@ def side_by_side(pdf):
     for number, page in enumerate(pages):
         whole.paste(page, (number % ACROSS * width, number // ACROSS * height))
     return whole.quantize(GREYS)
-
-
-def drawn_elsewhere(laid_out):
-    """The PDF of (HTML, names of stylesheets), made in a process of its own: fontconfig reads its configuration once."""
-    command = [sys.executable, "-m", "tests.review.documents.pictures"]
-    return subprocess.run(command, input=json.dumps(laid_out).encode(), capture_output=True, check=True, timeout=120).stdout
-
-
-def _draw_here():
-    html, *styles = json.load(sys.stdin)
-    sys.stdout.buffer.write(write(lay_out(html, *styles)))
-
-
-if __name__ == "__main__":
-    _draw_here()

@@ -5,14 +5,15 @@ import pytest
 from django.core.checks import run_checks
 
 from review.documents.fonts import check_chinese_fonts, chinese_fonts
-from review.documents.pdf import lay_out, write
+from review.documents.official import official_pdf, paragraph
 from tests.review.documents.reading import pages
 
 
 def test_chinese_fonts_are_here_and_text_reads_back():
     assert chinese_fonts()
     assert check_chinese_fonts() == []
-    assert pages(write(lay_out("<p>巴南区制造业高质量发展，龘䶮犇</p>", "text"))) == ["巴南区制造业高质量发展，龘䶮犇"]
+    [text] = pages(official_pdf(["龘䶮犇"], [paragraph("巴南区制造业高质量发展，龘䶮犇")]))
+    assert text == "龘䶮犇巴南区制造业高质量发展，龘䶮犇—1—"
 
 
 @pytest.fixture

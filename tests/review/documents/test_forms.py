@@ -19,7 +19,6 @@ from nominations.selectors import detail_rows
 from review.documents import typesetting
 from review.documents.check_code import check_code
 from review.documents.forms import blank_form_pdf, draw, filled, form_pdf
-from review.documents.pdf import lay_out, write
 from tests.builders import DEEDS, RESUME, make_collective, make_cycle, make_individual, make_recommendation, make_unit
 from tests.nominations.forms.desk import picture
 from tests.review.documents.reading import (
@@ -304,20 +303,3 @@ def test_what_sets_the_forms_reaches_nothing_though_its_template_asked(reach, tm
 
     assert json.loads(done.stdout)["fault"]
     assert hits == []
-
-
-def test_the_renderer_reads_no_file_and_no_address(tmp_path, httpserver_hits):
-    secret = tmp_path / "secret.txt"
-    secret.write_text("SECRET")
-    address, hits = httpserver_hits
-    html = (
-        f'<link rel="attachment" href="{secret.as_uri()}"><link rel="stylesheet" href="{address}/a.css">'
-        f'<img src="{secret.as_uri()}"><img src="{address}/b.png"><p>text</p>'
-        f'<a rel="attachment" href="{secret.as_uri()}">x</a>'
-    )
-
-    pdf = write(lay_out(html, css=f'p {{ background: url("{address}/c.png") }} @import "{address}/d.css";'))
-
-    assert hits == []
-    assert not pypdf.PdfReader(BytesIO(pdf)).attachments
-    assert b"SECRET" not in pdf

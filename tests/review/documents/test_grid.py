@@ -6,7 +6,7 @@ from nominations.policy.notice import KINDS
 from nominations.policy.reading import read_notice
 from review.documents.grid import Page, edges, field, label, place, row
 from review.documents.layouts import HEIGHT, WIDTH, grid
-from review.documents.pdf import STYLES
+from review.documents.typesetting import STYLES
 from tests.builders import notice_source
 
 

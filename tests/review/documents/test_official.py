@@ -11,7 +11,7 @@ from pypdfium2 import raw
 
 from review.documents.letters import letter_pdf, opinion_letter
 from review.documents.minutes import minutes_pdf
-from review.documents.pdf import lay_out, write
+from review.documents.official import addressed, official_pdf
 from review.documents.public_notice import notice_pdf
 from review.documents.rosters import roster_pdf
 from review.selectors.consultation import addressee_of, asked_on
@@ -25,7 +25,6 @@ TEXT = (156, 225)  # mm, from 28 mm at the left and 37 mm above
 LINES, CHARACTERS = 22, 28
 TWO, THREE, FOUR = 22, 16, 14  # 号, in points
 NUMBER = re.compile("—[0-9]+—$")
-PX = 0.75  # points, in which the renderer writes sizes
 
 
 def characters(page):
@@ -34,7 +33,7 @@ def characters(page):
     for index in range(text.count_chars()):
         left, bottom, right, top = text.get_charbox(index, loose=True)
         if right > left and not (one := text.get_text_range(index, 1)).isspace():
-            yield one, left / MM, (height - (top + bottom) / 2) / MM, raw.FPDFText_GetFontSize(text, index) * PX
+            yield one, left / MM, (height - (top + bottom) / 2) / MM, raw.FPDFText_GetFontSize(text, index)
 
 
 def lines_of(page):
@@ -44,7 +43,7 @@ def lines_of(page):
 
 def test_a_page_has_22_lines_of_28_characters():
     text = "巴" * CHARACTERS * LINES * 2
-    document = pypdfium2.PdfDocument(write(lay_out(f'<body class="official"><div>{text}</div></body>', "text", "official")))
+    document = pypdfium2.PdfDocument(official_pdf([], [addressed(text)]))
     assert len(document) == 2
     for page in document:
         found = lines_of(page)
@@ -59,7 +58,7 @@ def test_a_page_has_22_lines_of_28_characters():
 
 def test_page_numbers_stand_outside_below_the_text():
     text = "巴" * CHARACTERS * LINES * 2
-    document = pypdfium2.PdfDocument(write(lay_out(f'<body class="official"><div>{text}</div></body>', "text", "official")))
+    document = pypdfium2.PdfDocument(official_pdf([], [addressed(text)]))
     for number, page in enumerate(document, 1):
         below = [found for found in characters(page) if found[2] > 37 + TEXT[1]]
         assert "".join(one for one, *_rest in below) == f"—{number}—"
@@ -71,8 +70,7 @@ def test_page_numbers_stand_outside_below_the_text():
 
 
 def test_a_title_breaks_between_its_parts():
-    html = '<body class="official"><h1><span>关于巴南区制造业高质量发展工作</span><span>拟表彰对象的公示</span></h1></body>'
-    page = pypdfium2.PdfDocument(write(lay_out(html, "text", "official")))[0]
+    page = pypdfium2.PdfDocument(official_pdf(["关于巴南区制造业高质量发展工作", "拟表彰对象的公示"], []))[0]
     rows = {}
     for one, _left, middle, size in characters(page):
         if round(size) == TWO:

@@ -9,7 +9,6 @@ from PIL import Image, ImageChops
 
 from nominations.policy.notice import KINDS
 from nominations.policy.reading import read_notice
-from review.documents import certificates, official
 from review.documents.certificates import certificates_pdf
 from review.documents.drawing import Form
 from review.documents.forms import draw
@@ -33,7 +32,6 @@ from tests.review.documents.pictures import (
     TOLERANCE,
     changed,
     difference,
-    drawn_elsewhere,
     noto_alone,
     side_by_side,
 )
@@ -135,9 +133,6 @@ def test_a_sheet_looks_as_it_did(recommendation, name, sheet_of):
 def test_official_papers_look_as_they_did(monkeypatch):
     """Of a cycle whose names are the same each time."""
     monkeypatch.setattr(builders, "_numbers", count(1))
-    for module in (official, certificates):
-        monkeypatch.setattr(module, "lay_out", lambda *laid_out: laid_out)
-        monkeypatch.setattr(module, "write", drawn_elsewhere)
     cast = make_cast()
     cases = walk.commended(cast, walk.published(cast, walk.drafted(cast, 2, 2)))
     cycle, authority = cast.cycle, cast.cycle.notice.authority("police")

@@ -7,7 +7,6 @@ import pikepdf
 from pypdfium2 import PdfDocument
 
 from review.documents import sheet_pdf as module
-from review.documents.pdf import STYLES
 from review.documents.sheet import Column, Entry, Sheet, group, numbers
 from review.documents.sheet_pdf import sheet_pdf
 from tests.review.documents.reading import MM, packed, pages, signs
@@ -120,11 +119,3 @@ def test_rare_characters_are_drawn_and_none_of_them_bold():
         fonts = {str(font.BaseFont) for font in document.pages[1].Resources.Font.values()}
     assert fonts
     assert not [font for font in fonts if "Bold" in font]
-
-
-def test_sheets_are_set_in_the_fonts_of_the_forms():
-    css = re.search(r"font-family:([^;]*), serif;", (STYLES / "text.css").read_text())[1]
-    typ = re.search(r"#let fang = \(([^)]*)\)", (STYLES / "fonts.typ").read_text())[1]
-
-    forms = [name.removesuffix(" Light").removesuffix(" R") for name in re.findall('"([^"]*)"', css)]
-    assert [name.removesuffix(" R") for name in re.findall('"([^"]*)"', typ)] == forms
