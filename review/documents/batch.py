@@ -24,7 +24,7 @@ CHUNK = 2  # forms drawn as one document, in a process that takes 160 MiB for th
 CORES = 2  # documents drawn at once
 BEAT = 5  # seconds between two signs of life while they are drawn
 FOLDER = "batches"
-DRAWN_BY = (Path(__file__).parent, Path(settings.BASE_DIR) / "templates" / "documents")
+DRAWN_BY = Path(__file__).parent
 Drawn = tuple[bytes, list[tuple[int, int]]]  # as `forms.draw` gives it
 Alive = Callable[[int], None]  # told how many forms are there; raises what ends the work
 
@@ -47,10 +47,8 @@ def sheet_key(kind: str, sheet: Sheet) -> str:
 
 @cache
 def drawing_digest() -> str:
-    """Of the modules, stylesheets and templates that draw, read once a process."""
-    sources = sorted(
-        path for folder in DRAWN_BY for path in folder.rglob("*") if path.suffix in (".py", ".typ", ".css", ".html")
-    )
+    """Of the modules and templates that draw, read once a process."""
+    sources = sorted(path for path in DRAWN_BY.rglob("*") if path.suffix in (".py", ".typ"))
     return _digest(*(path.read_text() for path in sources))
 
 
