@@ -7,6 +7,7 @@ within 500 MiB: the exit code says so.
 """
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -79,4 +80,5 @@ if __name__ == "__main__":
     import django
 
     django.setup()
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
     sys.exit(main())
