@@ -7,6 +7,8 @@ import unicodedata
 from bisect import bisect_right
 from functools import cache
 
+from .characters import code_point
+
 LIST_CHARACTERS = ["fc-list", "--format", "%{charset}\n"]
 INKLESS = ("Z", "C", "M")  # white space, controls, and marks that ride on the character before
 
@@ -20,10 +22,6 @@ def undrawable(text: str) -> list[str]:
 def named(sign: str) -> str:
     """“龘”（U+9F98）."""
     return f"“{sign}”（{code_point(sign)}）"
-
-
-def code_point(sign: str) -> str:
-    return f"U+{ord(sign):04X}"
 
 
 def _has_ink(sign: str) -> bool:

@@ -10,24 +10,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..glyphs import code_point
+from ..characters import BROKEN, NUL
 from ..models import masked
 
-NUL = "\x00"
-BROKEN = "\ufffd"  # what a decoder leaves where bytes made no sense; also stands for NUL in what is kept
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Characters without width: pasted by accident, seen by nobody, and two names would no longer be equal.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-# Controls, and what fonts hold in private: on another machine, or on paper, these are something else or nothing.
-_CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _MONTH = re.compile(r"(\d{4})(?:[年./\-](\d{1,2})月?|(\d{2}))")
 _DAY = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?")
 EARLIEST, LATEST = 1900, 2100  # years
 
 
 def tidy(text: str) -> str:
-    """Line ends as \\n, without invisible characters. Keeps what `Text` refuses."""
+    """Line ends as \\n, without invisible characters. Keeps what is refused."""
     return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
@@ -41,14 +36,6 @@ def half_width(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _refused(text: str) -> list[str]:
-    """What cannot be printed, each once, by code point and kind."""
-    controls, private = (dict.fromkeys(kind.findall(text)) for kind in (_CONTROL, _PRIVATE))
-    return [_("%(sign)s（控制符）") % {"sign": code_point(sign)} for sign in controls] + [
-        _("%(sign)s（自造字）") % {"sign": code_point(sign)} for sign in private
-    ]
-
-
 class Text(forms.CharField):
     """One line, or many. `limit` characters at most, which is what the column holds."""
 
@@ -56,21 +43,12 @@ class Text(forms.CharField):
         self.limit, self.lines = limit, lines
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput())
         super().__init__(required=False, **kwargs)
-        self.validators = []  # NUL is refused below, together with what else is unreadable
 
     def to_python(self, value: Any) -> str:
         text = tidy(super().to_python(value))
         return text if self.lines > 1 else " ".join(text.split("\n")).strip()
 
     def validate(self, value: str) -> None:
-        if NUL in value or BROKEN in value:
-            raise forms.ValidationError(_("含有无法识别的字符（显示为 �），请删去或重新输入。"), code="broken")
-        if refused := _refused(value):
-            raise forms.ValidationError(
-                _("含有不能打印的字符：%(signs)s。请删去，或改用标准汉字重新输入。"),
-                code="refused",
-                params={"signs": "、".join(refused)},
-            )
         if len(value) > self.limit:
             raise forms.ValidationError(
                 _("最多 %(limit)d 个字符，现有 %(length)d 个，请精简。"),

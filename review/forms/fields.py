@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from nominations.forms.fields import tidy
 from nominations.uploads import ACCEPT, MAX_BYTES, check_scan
 
 TEXT_LIMIT = 2000
@@ -85,6 +86,10 @@ class TextField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": TEXT_LIMIT} | kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Line ends as \\n: Word pastes a control for one, and browsers send two characters."""
+        return tidy(super().to_python(value))
 
 
 class ReasonForm(forms.Form):

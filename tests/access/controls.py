@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 SILENT = {"submit", "button", "image", "reset", "file"}
+WRITTEN = {"text", "email", "search", "tel"}
 VALID = {"number": "80", "date": "2024-02-01", "month": "2024-02"}  # what an empty control of the type is filled with
 WORDS = "情况说明，经研究同意。"
 
 
 @dataclass
 class Controls(HTMLParser):
-    """Name → values that would be sent; `names` has those that would not, too."""
+    """Name → values that would be sent; `names` has those that would not, too; `texts` those that a person writes."""
 
     names: set = field(default_factory=set)
+    texts: set = field(default_factory=set)
     sent: dict = field(default_factory=dict)
 
     def __post_init__(self):
@@ -27,6 +29,8 @@ class Controls(HTMLParser):
         if tag not in ("input", "textarea", "select") or not name or name == "csrfmiddlewaretoken":
             return
         self.names.add(name)
+        if tag == "textarea" or (tag == "input" and kind in WRITTEN):
+            self.texts.add(name)
         if tag == "textarea":
             self._area = name
             self.sent[name] = [""]

@@ -13,8 +13,8 @@ LEVELS = {
     name: level
     for level, names in enumerate(
         [
-            "policy enums labels glyphs messages notice_keys notice_words audit_words workbooks xlsx uploads photos pinyin"
-            " stages grounds workflow guards reliance tally consultation proposing passages objecting telling",
+            "policy enums labels characters glyphs messages notice_keys notice_words audit_words workbooks xlsx uploads"
+            " photos pinyin stages grounds workflow guards reliance tally consultation proposing passages objecting telling",
             "models",
             "selectors permissions units_workbook sheet_workbook reply_workbook calendar_lines",
             "services administration",

@@ -93,6 +93,7 @@ def test_text_refuses_what_cannot_be_stored(typed):
     [
         ("甲\x07乙", "U\\+0007（控制符）"),
         ("甲\x9f乙", "U\\+009F（控制符）"),
+        ("甲\ufffe\U0002ffff", "U\\+FFFE（非字符）、U\\+2FFFF（非字符）"),
         ("甲\ue123乙\ue123", "：U\\+E123（自造字）。"),
         ("\U000f0001\x1b[31m", "U\\+001B（控制符）、U\\+F0001（自造字）"),
     ],

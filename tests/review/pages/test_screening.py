@@ -56,7 +56,7 @@ class TestReturn:
             ({"grounds": ["mood"]}, "grounds", "mood"),
             ({"reason": ""}, "reason", "必填"),
             ({"reason": "字" * 2001}, "reason", "2000"),
-            ({"reason": "\x00"}, "reason", "空字符"),
+            ({"reason": "\x00"}, "reason", "无法识别"),
             ({"cure_by": ""}, "cure_by", "必填"),
             ({"cure_by": "2024-01-07"}, "cure_by", "不能早于今天（2024-01-08）"),
             ({"cure_by": "2026-01-10"}, "cure_by", "超过一年"),

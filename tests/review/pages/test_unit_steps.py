@@ -73,7 +73,7 @@ class TestAnnounce:
             ({"first_day": "\x00"}, "first_day", "不是日期"),
             ({"place": "  "}, "place", "必填"),
             ({"place": "公" * 101}, "place", "100"),
-            ({"place": "栏\x00"}, "place", "空字符"),
+            ({"place": "栏\x00"}, "place", "无法识别"),
             ({"cases": []}, "cases", "至少勾选一个"),
             ({"cases": ["abc"]}, "cases", "不在名单中"),
             ({"cases": ["999999"]}, "cases", "不在名单中"),
