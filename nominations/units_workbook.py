@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from .characters import refusal
 from .models import Unit
 from .notice_words import Codes
 from .workbooks import Line, sheet_bytes
@@ -151,6 +152,8 @@ class _Reader:
 
     def _short(self, column: str, longest: int) -> str:
         text = self.texts[column]
+        if words := refusal(text):
+            self._fault(column, words)
         if len(text) > longest:
             self._fault(
                 column, _("有 %(found)d 个字，最多 %(longest)d 个字。") % {"found": len(text), "longest": longest}

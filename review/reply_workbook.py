@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from nominations.characters import refusal
 from nominations.units_workbook import RowFault, text_of
 from nominations.workbooks import Line, sheet_bytes
 
@@ -118,6 +119,8 @@ def _wrong_words(verdict: str, reason: str) -> list[tuple[str, str]]:
         return [(VERDICT, words % {"text": verdict[:20], "allowed": "、".join(WORDS)})]
     if WORDS[verdict] != Opinion.Verdict.CLEAR and not reason:
         return [(REASON, _("选择“%s”的，请写明理由。") % verdict)]
+    if words := refusal(reason):
+        return [(REASON, words)]
     if len(reason) > LONGEST:
         return [(REASON, _("有 %(found)d 个字，最多 %(longest)d 个字。") % {"found": len(reason), "longest": LONGEST})]
     return []

@@ -70,6 +70,12 @@ class TestReading:
             (5, "单位全称"),
         ]
 
+    def test_a_name_that_cannot_be_printed_is_a_fault_that_names_the_character(self):
+        _rows, [long, short] = read(("界石\ue123镇", "", *JIESHI[2:]), (JIESHI[0], "界\x7f石", *JIESHI[2:]))
+        assert (long.line, long.column, short.line, short.column) == (2, "单位全称", 3, "简称")
+        assert "U+E123（自造字）" in long.message
+        assert "U+007F（控制符）" in short.message
+
     @pytest.mark.parametrize(
         ("value", "number"),
         [(0, 0), (67, 67), (67.0, 67), ("67", 67), ("６７", 67), (" 67 ", 67), ("", 0), (None, 0), (100_000, 100_000)],
