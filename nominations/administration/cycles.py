@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from ..characters import unprintable
 from ..enums import CycleStatus, Role
 from ..models import AwardCycle, Unit, User, record
 from ..policy.differences import Difference, differences
@@ -56,9 +57,19 @@ def checked_notice(source: str) -> Notice:
 def preview(source: str) -> Preview:
     """What `load_cycle` would do with this text. Raises NoticeError with all faults."""
     notice = checked_notice(source)
+    if faults := _unprintable(source):
+        raise NoticeError(faults)
     cycle = AwardCycle.objects.filter(slug=notice.slug).first()
     changes = differences(read_notice(cycle.source), notice) if cycle else []
     return Preview(source, notice, cycle, changes, _load_refusal(cycle, notice))
+
+
+def _unprintable(source: str) -> list[Fault]:
+    """A fault for each line with characters that no paper would show. Notices stored before are not asked."""
+    lines = ((number, unprintable(line)) for number, line in enumerate(source.split("\n"), 1))
+    return [
+        Fault(_("第 %d 行") % number, _("含有 %s") % "、".join(signs), _("须改用标准汉字")) for number, signs in lines if signs
+    ]
 
 
 def _load_refusal(cycle: AwardCycle | None, notice: Notice) -> str:

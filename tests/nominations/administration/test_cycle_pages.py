@@ -96,6 +96,7 @@ def test_faults_are_listed_and_the_text_stays(desk):
         (b"slug = 'a\x00b'", "第 1 行第 10 列"),
         (b"= = =", "第 1 行"),
         (b"[[" * 5000, "TOML"),
+        (notice_source().replace("巴南", "巴\ue123南", 1).encode(), "含有 U+E123（自造字）"),
         ("# 只有注释".encode(), "缺少此项"),
         (b"   ", "请选择一个通知文件"),
     ],
