@@ -7,10 +7,12 @@ import unicodedata
 from bisect import bisect_right
 from functools import cache
 
-from .characters import code_point
+from .characters import code_point, is_character
 
 LIST_CHARACTERS = ["fc-list", "--format", "%{charset}\n"]
-INKLESS = ("Z", "C", "M")  # white space, controls, and marks that ride on the character before
+# White space, controls, and marks that ride on the character before. Not Cn: what is unassigned to this Python's Unicode
+# may be a rare Han character of a newer one.
+INKLESS = ("Z", "Cc", "Cf", "Cs", "Co", "M")
 
 
 def undrawable(text: str) -> list[str]:
@@ -25,7 +27,7 @@ def named(sign: str) -> str:
 
 
 def _has_ink(sign: str) -> bool:
-    return not unicodedata.category(sign).startswith(INKLESS)
+    return not unicodedata.category(sign).startswith(INKLESS) and is_character(sign)
 
 
 def _within(ranges: list[tuple[int, int]], code: int) -> bool:
