@@ -157,21 +157,21 @@ def _item(form: DraftForm, item: Item, findings: list[Finding]) -> ShownItem:
     here = [finding for finding in findings if item_of(finding.field) == item.name]
     closed = line_of(form.row, item, form.row.recommendation.cycle.notice).value if form.closed(item.name) else None
     fields = [form[name] for name in form.names_of(item.name)]
+    typed = "".join(str(bound.value() or "") for bound in fields if isinstance(bound.field, Text))
     return ShownItem(
         item=item,
         help=str(form.help_of(item)),
         fields=fields,
-        notes=[note(finding) for finding in here if spoken(finding)] + _not_drawn(fields),
+        notes=[note(finding) for finding in here if spoken(finding)] + not_drawn(typed),
         unanswered=any(map(unanswered, here)),
         closed=closed,
         demands=tuple(one for one in demands_of(form) or () if item in one.places),
     )
 
 
-def _not_drawn(fields: Iterable[BoundField]) -> list[Note]:
-    """A note that names the characters that would be missing on paper."""
-    typed = "".join(str(bound.value() or "") for bound in fields if isinstance(bound.field, Text))
-    signs = "、".join(named(sign) for sign in undrawable(typed))
+def not_drawn(text: str) -> list[Note]:
+    """A note that names the characters of `text` that would be missing on paper; none where all are there."""
+    signs = "、".join(named(sign) for sign in undrawable(text))
     message = _("打印所用的字体中没有 %(signs)s，印出来会缺字。请核对是否输错；确是此字的，请联系系统管理员安装字体。")
     return [Note(str(Severity.WARNING), message % {"signs": signs}, "", "")] if signs else []
 

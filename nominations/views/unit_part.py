@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ..forms.base import unmask_stale
 from ..forms.differences import differences
-from ..forms.page import OF_THE_UNIT, FormPage, as_json, form_page, note, unit_findings
+from ..forms.page import OF_THE_UNIT, FormPage, as_json, form_page, not_drawn, note, unit_findings
 from ..forms.reasons import ReasonsForm, questions
 from ..forms.recommendation import RecommendationForm
 from ..messages import working_words
@@ -71,6 +71,9 @@ def _save(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
         return not_saved(request, form, str(refusal), reverse("recommendation", args=[recommendation.pk]))
     if row.unparsed:
         messages.warning(request, _("已保存。有的内容无法识别，已照原样保留，请按各项下面的提示更正。"))
+        return redirect("recommendation_edit", recommendation.pk)
+    if not_drawn("".join(value for value in form.cleaned_data.values() if isinstance(value, str))):
+        messages.warning(request, _("已保存。有的字打印不出来，请按各项下面的提示核对。"))
         return redirect("recommendation_edit", recommendation.pk)
     messages.success(request, _("已保存。"))
     return redirect("recommendation", recommendation.pk)

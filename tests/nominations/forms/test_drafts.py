@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from nominations import glyphs
 from nominations.forms.individual import IndividualForm
 from nominations.models import CollectiveNomination, IndividualNomination, Nomination
 from tests.builders import make_collective, make_individual
@@ -64,11 +63,8 @@ def test_a_control_or_home_made_character_is_refused_by_code_point_and_kept(cler
     assert person.unparsed == {"name": "程\ue815例", "deeds": "先进\x07事迹"}
 
 
-def test_a_character_that_no_font_has_is_named_at_its_field(clerk, person, monkeypatch):
-    monkeypatch.setattr(glyphs, "LIST_CHARACTERS", ["printf", "20-9fff ff00-ffef\\n"])
-    glyphs._drawable.cache_clear()
+def test_a_character_that_no_font_has_is_named_at_its_field(clerk, person, few_fonts):
     answer = autosave(clerk, person, posted(page_form(clerk, person)) | {"name": "程𠀀例"}).json()
-    glyphs._drawable.cache_clear()
     [note] = answer["items"]["name"]["notes"]
     assert note["severity"] == "warning"
     assert "“𠀀”（U+20000）" in note["message"]

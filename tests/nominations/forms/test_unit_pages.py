@@ -113,6 +113,17 @@ def test_contact_and_decision_are_saved(cast, clerk, urls):
     assert (row.fill_date, row.decision_on) == (date(2024, 1, 5), date(2024, 1, 3))
 
 
+def test_a_contact_whom_no_font_can_write_is_saved_and_told(cast, clerk, urls, few_fonts):
+    data = posted(clerk.get(urls["recommendation_edit"]).context["form"])
+    response = clerk.post(urls["recommendation_edit"], data | {"contact_name": "张\U000323b0😀"}, follow=True)
+    assert response.redirect_chain[0][0] == urls["recommendation_edit"]
+    page = response.content.decode()
+    assert "已保存。有的字打印不出来" in page
+    assert "没有 “\U000323b0”（U+323B0）、“😀”（U+1F600），印出来会缺字" in page
+    cast.recommendation.refresh_from_db()
+    assert cast.recommendation.contact_name == "张\U000323b0😀"
+
+
 def test_a_day_nobody_can_read_is_kept_with_its_fault(cast, clerk, urls):
     data = posted(clerk.get(urls["recommendation_edit"]).context["form"])
     response = clerk.post(urls["recommendation_edit"], data | {"decision_on": "上周三"}, follow=True)
