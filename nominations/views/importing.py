@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from ..enums import Gender, Kind
 from ..forms.importing import SheetConfirmForm, SheetUploadForm
-from ..forms.page import Note, note
+from ..forms.page import Note, not_drawn, note
 from ..forms.readback import MONTHS
 from ..importing.planning import ADDED, CHANGED, SAME, LinePlan, Moment, Plan, make_plan
 from ..importing.reading import BACKUP, fields_of
@@ -32,7 +32,7 @@ FAULTS_SHOWN = 200
 class ShownLine:
     """A line of the preview. `added`: what a new draft would say, in one piece; `changes`: (label, before, after) in words.
 
-    `notes`: what the rules say.
+    `notes`: what the rules say, and what paper could not show.
     """
 
     plan: LinePlan
@@ -105,7 +105,8 @@ def _preview(request: HttpRequest, form: Any, plan: Plan, lines: str) -> HttpRes
 
 
 def _shown(line: LinePlan, labels: Mapping[str, str], notice: Notice) -> ShownLine:
-    notes = [note(finding) for finding in line.findings]
+    written = "".join(value for value in line.nominee.values.values() if isinstance(value, str))
+    notes = [note(finding) for finding in line.findings] + not_drawn(written)
     name = line.nominee.values["name"]
     if line.row is None:
         told = (

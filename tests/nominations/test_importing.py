@@ -285,6 +285,13 @@ class TestFaults:
         confirmed(clerk, cast, answer)
         assert IndividualNomination.objects.count() == 2
 
+    def test_what_no_font_can_draw_is_told_as_in_the_form(self, cast, clerk, few_fonts):
+        answer = shown(clerk, cast, book(person(姓名="张\U000323b0"), person(身份证号=OTHER)))
+        told = [[one.message for one in row.notes if "印出来会缺字" in one.message] for row in answer.context["rows"]]
+        assert told[1] == []
+        assert "“\U000323b0”（U+323B0）" in told[0][0]
+        assert told[0][0] in text(answer)
+
     def test_a_principal_who_is_not_there(self, cast, clerk):
         answer = shown(clerk, cast, book(person(备注="“无此人”的备选")))
         assert "没有另外一个“无此人”" in text(answer)
