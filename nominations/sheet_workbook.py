@@ -58,9 +58,14 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 DEMANDED = {COLLECTIVE: ("name",), INDIVIDUAL: ("name", "id_number")}
 ENOUGH = 3  # headings by which a line is known as the heading line
-WIDE = 3  # columns of a merged cell that holds no nominee's value
-# How the lines around the table begin.
-ASIDE = re.compile("附件|填报单位|推荐单位|填表|填报|联系人|办公电话|手机|注[:0-9]|说明|合计|总计|制表|审核|\\(无\\)")
+WIDE = 3  # columns of a merged cell that may hold a note
+# How the lines around the table begin: a label, alone or with a colon behind it. 手机事业部 may be a nominee.
+LABELS = "附件|填报单位|推荐单位|填表|填报|联系人|联系电话|办公电话|手机|说明|合计|总计|制表|审核"
+ASIDE = re.compile(
+    rf"(?:{LABELS})(?:主要|联系人|负责人|经办人|签字|单位|人|号码?|日期|时间|[0-9])*(?:\([^)]*\))?(?::|$)"
+    r"|(?:注|说明)[:0-9]|\(无\)"
+)
+SERIAL = re.compile(r"\(?[0-9]")  # how a line's 序号 begins
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def find_table(sheet: SheetData, kind: str) -> Table:
     wide = {area[0] for area in sheet.merged if area[3] - area[1] + 1 >= WIDE}
     for row in _below(sheet.rows[place + 1 :], sheet.merged, columns):
         _sort_in(row, columns, wide, cells, table)
-    if not table.entries:
+    if not table.entries and not table.faults:
         table.faults.append(RowFault(number, table.headings["name"], _("标题行下面没有推荐对象，请至少填写一行。")))
     return table
 
@@ -124,7 +129,11 @@ def _heading_faults(line: int, columns: list[str], kind: str) -> list[RowFault]:
 
 
 def _sort_in(row: Row, columns: Mapping[str, int], wide: set[int], headings: tuple[Any, ...], table: Table) -> None:
-    """A nominee's line becomes an entry, any other is set aside; lines with a bare number are blank."""
+    """A nominee's line becomes an entry, any other is set aside; lines with a bare number are blank.
+
+    A note may be merged over the table, but so may a nominee's cell be over a few columns: what bears a number or names
+    somebody is no note, and where that cannot be told it is a fault.
+    """
     line, values = row
     cells = {column: values[at] for column, at in columns.items()}
     filled = [column for column, cell in cells.items() if line_of(cell) and column != NUMBER]
@@ -132,10 +141,21 @@ def _sort_in(row: Row, columns: Mapping[str, int], wide: set[int], headings: tup
         return
     if all(squeezed(cell) == squeezed(headings[at]) for at, cell in enumerate(values)):  # repeated on each page
         return
-    if not filled or line in wide or ASIDE.match(squeezed(_first_text(values))):
-        table.aside.append((line, _first_text(values)))
+    text = _first_text(values)
+    if filled and SERIAL.match(squeezed(cells.get(NUMBER))):
+        table.entries.append(Entry(line, cells))
+    elif not filled or ASIDE.match(_compact(text)) or (line in wide and not _identified(cells)):
+        table.aside.append((line, text))
+    elif line in wide and filled == ["name"]:
+        words = _("这一行只有一个合并的单元格，分不清是推荐对象还是说明。是推荐对象的请取消合并，不是的请删去这一行。")
+        table.faults.append(RowFault(line, table.headings["name"], words))
     else:
         table.entries.append(Entry(line, cells))
+
+
+def _identified(cells: Mapping[str, Any]) -> bool:
+    """Whether a line names somebody, so that it must not be passed over."""
+    return any(line_of(cells.get(column)) for column in ("name", "id_number"))
 
 
 def _below(rows: Iterable[Row], merged: Iterable[Area], columns: Mapping[str, int]) -> Iterable[Row]:
@@ -161,8 +181,12 @@ def _first_text(values: Iterable[Any]) -> str:
 
 def squeezed(cell: Any) -> str:
     """A cell as it is compared: no white space, half-width, without stars and a colon at the end."""
-    text = "".join(line_of(cell).split())
-    return unicodedata.normalize("NFKC", text).strip("*").removesuffix(":")
+    return _compact(cell).strip("*").removesuffix(":")
+
+
+def _compact(cell: Any) -> str:
+    """Without white space, half-width."""
+    return unicodedata.normalize("NFKC", "".join(line_of(cell).split()))
 
 
 def line_of(cell: Any) -> str:

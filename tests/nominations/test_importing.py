@@ -292,6 +292,15 @@ class TestFaults:
         assert "“\U000323b0”（U+323B0）" in told[0][0]
         assert told[0][0] in text(answer)
 
+    @pytest.mark.parametrize("area", ["B6:E6", "C6:G6"])
+    def test_a_line_with_a_wide_cell_is_no_reason_to_drop_it(self, cast, clerk, area):
+        made = load_workbook(BytesIO(book(person(), person(姓名="罗二", 身份证号=OTHER))))
+        made.active.merge_cells(area)
+        packed = BytesIO()
+        made.save(packed)
+        answer = shown(clerk, cast, packed.getvalue())
+        assert [row.name for row in answer.context["rows"]] == ["程示例", "罗二"]
+
     def test_a_principal_who_is_not_there(self, cast, clerk):
         answer = shown(clerk, cast, book(person(备注="“无此人”的备选")))
         assert "没有另外一个“无此人”" in text(answer)

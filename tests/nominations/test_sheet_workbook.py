@@ -97,6 +97,62 @@ def test_what_is_merged_over_lines_holds_for_each_but_a_name_for_one():
     assert [entry.cells["name"] for entry in table.entries] == ["程一", "程二", "程三"]
 
 
+@pytest.mark.parametrize(
+    ("line", "area"),
+    [
+        ((2, "罗二", None, None, None, "群众"), (3, 2, 3, 5)),
+        (("2", "罗二"), (3, 2, 3, 12)),
+        (("2.罗二", None, None, None, "1980.05"), (3, 1, 3, 4)),
+        ((None, "罗二", "女", "汉族 1980.05 群众"), (3, 4, 3, 6)),
+        ((None, None, "女", *[None] * 7, "500113", "备注"), (3, 3, 3, 9)),
+    ],
+)
+def test_a_nominee_whose_cell_is_merged_over_columns_is_a_nominee(line, area):
+    table = found(PEOPLE, CHENG, line, merged=[area])
+    assert [entry.line for entry in table.entries] == [2, 3]
+    assert not table.aside
+
+
+def test_a_lone_merged_name_is_a_fault_and_never_passed_over():
+    for lines in ([CHENG], []):
+        table = found(PEOPLE, *lines, (None, "罗二"), merged=[(len(lines) + 2, 2, len(lines) + 2, 5)])
+        [fault] = table.faults
+        assert (fault.line, fault.column) == (len(lines) + 2, "姓名")
+        assert "请取消合并" in fault.message
+
+
+def test_a_merged_line_that_names_nobody_is_set_aside():
+    table = found(PEOPLE, CHENG, ("（单位公章）", None, None, None, "2023年12月27日"), merged=[(3, 1, 3, 4), (3, 5, 3, 8)])
+    assert table.aside == [(3, "（单位公章）")]
+
+
+@pytest.mark.parametrize(
+    "name", ["手机事业部", "审核中心", "说明书印制厂", "联系人俱乐部", "合计科技公司", "附件加工车间", "填表软件组"]
+)
+@pytest.mark.parametrize("number", [None, 1])
+def test_a_name_that_begins_as_a_label_is_a_name(name, number):
+    table = found(GROUPS, (number, name, "企业"), kind="collective")
+    assert names(table) == [(2, name)]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("附件 4", "附件：", "填报单位联系人：秦经办", "填报单位联系人", "填报单位（盖章）：界石镇", "推荐单位：", "手机"),
+        *("手机号码：139", "联系电话: 023", "填表人", "填表日期：2023年", "填报时间:", "审核人（签字）：", "制表：秦", "合计"),
+        *("合计：5 人", "总计 5", "注：按顺序", "注1．按顺序", "说明：无", "说明 1", "（无）", "推荐单位主要负责人签字："),
+    ],
+)
+def test_labels_of_the_lines_around_are_set_aside(label):
+    table = found(GROUPS[1:], ("甲厂", "企业"), (label, None, None, "5"), kind="collective")
+    assert table.aside == [(3, label)]
+    assert not table.faults
+
+
+def test_a_number_makes_a_nominee_of_whatever_it_is_called():
+    assert names(found(GROUPS, (1, "合计", "企业"), kind="collective")) == [(2, "合计")]
+
+
 def test_a_line_that_lacks_its_name_is_still_a_line():
     assert names(found(PEOPLE, (1, None, "女", "汉族"))) == [(2, None)]
 
