@@ -66,6 +66,9 @@ def _words(refusal: xlsx.Refusal) -> str:
     if isinstance(refusal, xlsx.Formula):
         words = _("第 %(line)d 行有公式。请全选、复制，再“选择性粘贴”为数值，保存后上传。")
         return words % {"line": refusal.line}
+    if isinstance(refusal, xlsx.ErrorValue):
+        words = _("第 %(line)d 行有错误值 %(value)s。请改成应填的内容，或者清空这一格，保存后上传。")
+        return words % {"line": refusal.line, "value": refusal.value[:20]}
     if isinstance(refusal, xlsx.TooLong):
         words = _("工作表有内容或格式的行超过第 %(last)d 行。请选中表格以下的所有行，删除后保存，再上传。")
         return words % {"last": xlsx.LAST_ROW}

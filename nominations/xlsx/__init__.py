@@ -17,7 +17,19 @@ from xml.parsers import expat
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH
 
-from .bounds import LAST_ROW, PIECE, Broken, Formula, Locked, Parser, Part, Refusal, TooBig, TooLong
+from .bounds import (
+    LAST_ROW,
+    PIECE,
+    Broken,
+    ErrorValue,
+    Formula,
+    Locked,
+    Parser,
+    Part,
+    Refusal,
+    TooBig,
+    TooLong,
+)
 from .cells import Area, Cells, Row, SheetData
 from .parts import Book, Formats, Links, Strings
 
@@ -25,6 +37,7 @@ __all__ = [
     "LAST_ROW",
     "Area",
     "Broken",
+    "ErrorValue",
     "Formula",
     "Locked",
     "Refusal",
@@ -51,7 +64,7 @@ P = TypeVar("P", bound=Part)
 def read_first_sheet(data: bytes, most: int) -> SheetData:
     """The first sheet that is not hidden, at most `most` rows that hold anything.
 
-    Raises Broken, Locked, TooBig (also for more than `most` rows and one), TooLong or Formula.
+    Raises Broken, Locked, TooBig (also for more than `most` rows and one), TooLong, Formula or ErrorValue.
     """
     try:
         package = _Package(data)

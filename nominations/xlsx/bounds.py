@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from openpyxl.utils.escape import unescape
+
 PIECE = 64 * 1024  # bytes unpacked at a time
 TOKEN = 4 * PIECE  # bytes of one tag: a parser holds it whole
 MOST_ELEMENTS = 1_000_000  # of one part
@@ -44,6 +46,14 @@ class Formula(Refusal):
         self.line = line
 
 
+class ErrorValue(Refusal):
+    """A cell holds what a formula left that came to nothing: #N/A, #REF!"""
+
+    def __init__(self, line: int, value: str) -> None:
+        super().__init__(line, value)
+        self.line, self.value = line, value
+
+
 class Part:
     """What listens to the elements of one part: `begin`, `end` and, while `collecting`, `text`."""
 
@@ -59,12 +69,20 @@ class Part:
         """It closes."""
 
     def taken(self) -> str:
-        """The text collected, and no longer. Raises TooBig."""
+        """The text collected, and no longer; as the file has it. Raises TooBig."""
         text = "".join(self.pieces)
         self.pieces, self.collecting = [], False
         if len(text) > LONGEST:
             raise TooBig
         return text
+
+
+def told(text: str) -> str:
+    """A text without Excel's own escapes: _x000D_ for a control, _x005F_ for the sign that begins an escape.
+
+    Halves of a character (_xD842__xDFB7_) are put together; one alone is no character.
+    """
+    return unescape(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace") if "_x" in text else text
 
 
 class Parser:

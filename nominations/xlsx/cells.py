@@ -11,7 +11,7 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel
 
-from .bounds import LAST_ROW, Broken, Formula, Part, TooBig, TooLong
+from .bounds import LAST_ROW, Broken, ErrorValue, Formula, Part, TooBig, TooLong, told
 
 MOST_MERGED = 10_000
 MOST_TEXT = 4_000_000  # characters of all cells: many cells may share one text
@@ -98,7 +98,9 @@ class Cells(Part):
             return text == "1"
         if self.kind == "d":
             return datetime.fromisoformat(text)
-        return self._number(text) if self.kind == "n" else text
+        if self.kind == "e":
+            raise ErrorValue(self.row, text)
+        return self._number(text) if self.kind == "n" else told(text)
 
     def _number(self, text: str) -> Cell:
         if len(text) > LONGEST_NUMBER:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
-from .bounds import Part, TooBig
+from .bounds import Part, TooBig, told
 
 MOST_FORMATS = 65_490  # as Excel has it
 MOST_STRINGS = 300_000
@@ -60,7 +60,7 @@ class Strings(Part):
         elif name == "si":
             if len(self.strings) == MOST_STRINGS:
                 raise TooBig
-            self.strings.append(self.taken())
+            self.strings.append(told(self.taken()))
 
 
 class Formats(Part):

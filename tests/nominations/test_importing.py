@@ -312,6 +312,13 @@ class TestFaults:
         assert answer.status_code == 200
         assert answer.context["form"].errors["file"]
 
+    def test_a_control_that_excel_wrote_as_an_escape_is_a_fault_and_a_line_end_a_blank(self, cast, clerk):
+        answer = shown(clerk, cast, book(person(姓名="程_x0007_例"), person(姓名="罗_x000D_\n二", 身份证号=OTHER)))
+        assert faults(answer) == [(5, "姓名")]
+        assert "U+0007（控制符）" in text(answer)
+        answer = shown(clerk, cast, book(person(姓名="罗_x000D_\n二")))
+        assert [row.name for row in answer.context["rows"]] == ["罗 二"]
+
     def test_a_formula_and_a_table_that_is_not_there(self, cast, clerk):
         assert "有公式" in text(shown(clerk, cast, book(person(职称="=1+1"))))
         assert faults(shown(clerk, cast, groups_book(company()))) == [(4, "姓名、身份证号")]

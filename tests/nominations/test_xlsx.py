@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from nominations import xlsx
-from nominations.workbooks import LARGEST, WorkbookError, read_sheet
+from nominations.workbooks import LARGEST, WorkbookError, read_sheet, sheet_bytes
 from tests.nominations.administration.files import repacked, workbook
 
 ROOT = Path(__file__).parents[2]
@@ -113,8 +113,34 @@ class TestReading:
         data = sharing(strings.encode(), b'<row><c t="s"><v>1</v></c><c t="s"><v>0</v></c></row>')
         assert read_sheet(data, 9).rows[0][1][:2] == ("", "巴南 区")
 
+    @pytest.mark.parametrize(
+        ("written", "meant"),
+        [
+            ("甲_x000D_\n乙", "甲\r\n乙"),
+            ("_x0007_甲", "\x07甲"),
+            ("_x005F_x000D_", "_x000D_"),
+            ("_xD842__xDFB7_", "𠮷"),
+            ("_xD842_", "\ufffd"),
+            ("_x12_甲_y0041_", "_x12_甲_y0041_"),
+        ],
+    )
+    def test_excels_own_escapes_are_what_they_stand_for(self, written, meant):
+        text = f"<t>{written}</t>"
+        cells = f'<row><c t="s"><v>0</v></c><c t="inlineStr"><is>{text}</is></c><c t="str"><v>{written}</v></c></row>'
+        data = sharing(f"<si>{text}</si>".encode(), cells.encode())
+        assert read_sheet(data, 9).rows[0][1][:3] == (meant,) * 3
+
+    def test_what_looks_like_an_escape_goes_out_and_comes_back(self):
+        data = sheet_bytes("表", ["_x000D_"], [9], [["甲_x0041_"]])
+        assert [cells[0] for _line, cells in read_sheet(data, 9).rows] == ["_x000D_", "甲_x0041_"]
+
 
 class TestRefusing:
+    @pytest.mark.parametrize("value", ["#N/A", "#REF!", "#DIV/0!"])
+    def test_an_error_is_no_text(self, value):
+        words = refused(workbook(("甲",), (value,)))
+        assert words == f"第 3 行有错误值 {value}。请改成应填的内容，或者清空这一格，保存后上传。"
+
     def test_lines_far_below_are_never_left_out_unsaid(self):
         book = Workbook()
         book.active.append(["甲"])
