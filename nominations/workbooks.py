@@ -41,9 +41,7 @@ def read_sheet(data: bytes, most: int) -> SheetData:
     try:
         sheet = read_first_sheet(data, most)
     except xlsx.Refusal as refusal:
-        raise WorkbookError(_words(refusal)) from refusal
-    if len(sheet.rows) > most:
-        raise WorkbookError(_("工作表超过 %(most)d 行，请删去多余的行或分几次导入。") % {"most": most})
+        raise WorkbookError(_words(refusal, most)) from refusal
     if not sheet.rows:
         raise WorkbookError(_("第一张工作表是空的，请把内容放在第一张工作表中再上传。"))
     return sheet
@@ -53,7 +51,8 @@ def _refuse_by_envelope(data: bytes) -> None:
     """What can be told by size and first bytes."""
     if len(data) > LARGEST:
         raise WorkbookError(
-            _("文件超过 %(limit)d MB，请删去图片和多余的工作表再上传。") % {"limit": LARGEST // 1024**2}
+            _("文件超过 %(limit)d MB，请删去图片、多余的工作表和表格以下带格式的空行，再上传。")
+            % {"limit": LARGEST // 1024**2}
         )
     if data.startswith(OLE):
         raise WorkbookError(_("这是加密的工作簿或旧版 .xls 文件，请去掉密码，另存为 .xlsx 再上传。"))
@@ -61,21 +60,26 @@ def _refuse_by_envelope(data: bytes) -> None:
         raise WorkbookError(_("这不是 Excel 工作簿，请上传 .xlsx 文件。"))
 
 
-def _words(refusal: xlsx.Refusal) -> str:
-    """What is wrong, and what to do."""
+def _words(refusal: xlsx.Refusal, most: int) -> str:
+    """What is wrong, and what to do. `most`: rows allowed."""
     if isinstance(refusal, xlsx.Formula):
         words = _("第 %(line)d 行有公式。请全选、复制，再“选择性粘贴”为数值，保存后上传。")
         return words % {"line": refusal.line}
     if isinstance(refusal, xlsx.ErrorValue):
         words = _("第 %(line)d 行有错误值 %(value)s。请改成应填的内容，或者清空这一格，保存后上传。")
         return words % {"line": refusal.line, "value": refusal.value[:20]}
+    if isinstance(refusal, xlsx.TooMany):
+        return _("工作表超过 %(most)d 行，请删去多余的行或分几次导入。") % {"most": most}
     if isinstance(refusal, xlsx.TooLong):
         words = _("工作表有内容或格式的行超过第 %(last)d 行。请选中表格以下的所有行，删除后保存，再上传。")
         return words % {"last": xlsx.LAST_ROW}
     if isinstance(refusal, xlsx.Locked):
         return _("这个工作簿加了密码，请去掉密码，另存为 .xlsx 再上传。")
     if isinstance(refusal, xlsx.TooBig):
-        return _("工作簿展开后过大，请只保留需要导入的工作表，删去表格以外的内容和格式再上传。")
+        words = _(
+            "工作簿展开后过大，请只保留需要导入的工作表，删去表格以外的内容和格式；超过 %(most)d 行的，请分几次导入。"
+        )
+        return words % {"most": most}
     return _("无法读取这个工作簿，文件可能已损坏。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。")
 
 

@@ -29,6 +29,7 @@ from .bounds import (
     Refusal,
     TooBig,
     TooLong,
+    TooMany,
 )
 from .cells import Area, Cells, Row, SheetData
 from .parts import Book, Formats, Links, Strings
@@ -45,6 +46,7 @@ __all__ = [
     "SheetData",
     "TooBig",
     "TooLong",
+    "TooMany",
     "read_first_sheet",
 ]
 
@@ -64,7 +66,7 @@ P = TypeVar("P", bound=Part)
 def read_first_sheet(data: bytes, most: int) -> SheetData:
     """The first sheet that is not hidden, at most `most` rows that hold anything.
 
-    Raises Broken, Locked, TooBig (also for more than `most` rows and one), TooLong, Formula or ErrorValue.
+    Raises Broken, Locked, TooBig, TooLong, TooMany, Formula or ErrorValue.
     """
     try:
         package = _Package(data)

@@ -38,6 +38,10 @@ class TooLong(Refusal):
     """Rows beyond LAST_ROW."""
 
 
+class TooMany(Refusal):
+    """More rows that hold something than the reader was asked for."""
+
+
 class Formula(Refusal):
     """A cell holds a formula; its result may be missing or old."""
 

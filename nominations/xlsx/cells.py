@@ -11,7 +11,7 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel
 
-from .bounds import LAST_ROW, Broken, ErrorValue, Formula, Part, TooBig, TooLong, told
+from .bounds import LAST_ROW, Broken, ErrorValue, Formula, Part, TooBig, TooLong, TooMany, told
 
 MOST_MERGED = 10_000
 MOST_TEXT = 4_000_000  # characters of all cells: many cells may share one text
@@ -86,8 +86,8 @@ class Cells(Part):
 
     def _end_row(self) -> None:
         if any(value not in (None, "") for value in self.cells):
-            if len(self.data.rows) > self.most:
-                raise TooBig
+            if len(self.data.rows) == self.most:
+                raise TooMany
             self.data.rows.append((self.row, tuple(self.cells)))
         self.column = 0
 

@@ -141,6 +141,15 @@ class TestRefusing:
         words = refused(workbook(("甲",), (value,)))
         assert words == f"第 3 行有错误值 {value}。请改成应填的内容，或者清空这一格，保存后上传。"
 
+    def test_more_rows_than_allowed_are_told_as_rows(self):
+        lines = [(number,) for number in range(20)]
+        assert "超过 10 行" in refused(workbook(*lines), 10)
+        assert len(read_sheet(workbook(*lines), 21).rows) == 21
+
+    def test_too_large_says_what_makes_it_so(self):
+        assert "空行" in refused(b"PK\x03\x04" + b"\0" * LARGEST)
+        assert "超过 70 行" in refused(_in_sheet(b"<row/>" + b" " * 60_000_000), 70)
+
     def test_lines_far_below_are_never_left_out_unsaid(self):
         book = Workbook()
         book.active.append(["甲"])
