@@ -18,6 +18,8 @@ _NO_CHARACTER = re.compile(f"[\ufdd0-\ufdef{_LAST_TWO}]")
 
 def refusal(text: str) -> str:
     """Why `text` cannot be taken, and what to do; "" where it can."""
+    if text.isprintable() and BROKEN not in text:
+        return ""  # as most can, found in a tenth of the time
     if NUL in text or BROKEN in text:
         return _("含有无法识别的字符（显示为 �），请删去或重新输入。")
     words = _("含有不能打印的字符：%(signs)s。请删去，或改用标准汉字重新输入。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 
 from .characters import code_point, is_character
 
@@ -17,13 +17,19 @@ INKLESS = ("Z", "Cc", "Cf", "Cs", "Co", "M")
 
 def undrawable(text: str) -> list[str]:
     """The characters of `text` that no installed font has, each once. None where fontconfig is not there to ask."""
-    known = _drawable()
-    return [sign for sign in dict.fromkeys(text) if known and _has_ink(sign) and not _within(known, ord(sign))]
+    return [sign for sign in dict.fromkeys(text) if _is_missing(sign)]
 
 
 def named(sign: str) -> str:
     """“龘”（U+9F98）."""
     return f"“{sign}”（{code_point(sign)}）"
+
+
+@lru_cache(maxsize=20_000)
+def _is_missing(sign: str) -> bool:
+    """Remembered: a sheet of a thousand rows asks for the same two thousand signs again and again."""
+    known = _drawable()
+    return bool(known) and _has_ink(sign) and not _within(known, ord(sign))
 
 
 def _has_ink(sign: str) -> bool:

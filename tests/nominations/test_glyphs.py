@@ -13,9 +13,11 @@ def fonts(monkeypatch):
     def fonts(*command):
         monkeypatch.setattr(glyphs, "LIST_CHARACTERS", list(command))
         glyphs._drawable.cache_clear()
+        glyphs._is_missing.cache_clear()
 
     yield fonts
     glyphs._drawable.cache_clear()
+    glyphs._is_missing.cache_clear()
 
 
 def test_what_this_machine_has_is_drawn():
