@@ -18,11 +18,12 @@ _ENGINES = {
 _WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 # With WAL, readers never wait for the writer; FULL keeps a committed row through a loss of power; IMMEDIATE takes the
-# write lock at the start of a transaction, which is what makes "count, judge, write" safe on SQLite.
+# write lock at the start of a transaction, which is what makes "count, judge, write" safe on SQLite. Without recursive
+# triggers INSERT OR REPLACE would delete what a trigger keeps from being deleted.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
 }
 
 
@@ -57,6 +58,14 @@ def flag(name: str, default: bool) -> bool:
     if value not in _WORDS:
         raise _fault(name, f"is '{value}', but must be true or false")
     return _WORDS[value]
+
+
+def one_of(name: str, known: tuple[str, ...]) -> str:
+    """The variable as one of the known words, the first where it is not set. Raises BadEnvironment for any other."""
+    value = text(name, known[0])
+    if value not in known:
+        raise _fault(name, f"is '{value}', but must be one of {', '.join(known)}")
+    return value
 
 
 def secret(name: str) -> str:

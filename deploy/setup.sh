@@ -128,8 +128,9 @@ if [ "$have_stamp" != "$wanted" ] && [ "$have_stamp" != "$full_stamp" ]; then
 fi
 
 # --- Secrets -----------------------------------------------------------------------------------------------------
-if [ ! -e .env ]; then
-    say 'Writing .env with a secret of its own'
+[ -e .env ] || { say 'Writing .env with secrets of its own'; (umask 077 && cp .env.example .env); }
+for name in SECRET_KEY AUDIT_KEY; do
+    grep -q "^$name=." .env && continue
     secret=$("$venv_python" -c 'import secrets; print(secrets.token_urlsafe(48))')
-    (umask 077 && sed "s/^SECRET_KEY=.*/SECRET_KEY=$secret/" .env.example >.env)
-fi
+    if grep -q "^$name=" .env; then sed -i "s/^$name=.*/$name=$secret/" .env; else echo "$name=$secret" >>.env; fi
+done

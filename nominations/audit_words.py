@@ -16,6 +16,11 @@ from .notice_keys import key_words
 from .notice_words import Codes
 
 ACTIONS: dict[str, Promise] = {
+    "signed_in": _("登录"),
+    "signed_out": _("退出登录"),
+    "sign_in_failed": _("登录失败"),
+    "locked_out": _("登录被锁定"),
+    "attempt_refused": _("被拒绝的操作"),
     "cycle_loaded": _("载入评选通知"),
     "cycle_changed": _("修改评选通知"),
     "cycle_copied": _("复制评选活动"),
@@ -116,11 +121,15 @@ KEYS: dict[str, Promise] = {
     "name": _("名称"),
     "number": _("数量"),
     "opinions": _("意见数"),
+    "method": _("请求方式"),
     "order": _("顺序"),
+    "page": _("页面"),
+    "pk": _("编号"),
     "outcome": _("结果"),
     "reason": _("理由"),
     "rule": _("规则"),
     "short_name": _("简称"),
+    "status": _("回答"),
     "step": _("步骤"),
     "text": _("内容"),
     "title": _("名称"),

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connection
 from xdist.scheduler import LoadScopeScheduling
 
+from nominations.append_only import GROWING, guards, unguarded
+
 # The synchronous driver of the browser runs an event loop, in which Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -55,10 +57,12 @@ def pytest_collection_modifyitems(items):
 def django_db_setup(django_db_setup):
     """The databases. What a test committed is deleted afterwards: TRUNCATE would make hundreds of new files every time."""
 
-    def deleting(style, tables, **_options):
-        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # references are looked at last
+    def deleting(_ops, style, tables, **_options):
+        deletions = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # references are looked at last
+        grow = [table for table in GROWING if table in tables]
+        return [*unguarded(connection.vendor, grow), *deletions, *guards(connection.vendor, grow)]
 
-    connection.ops.sql_flush = deleting
+    type(connection.ops).sql_flush = deleting  # of all connections: each thread has its own
 
 
 @pytest.fixture(scope="session")

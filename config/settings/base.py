@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.KeepOutOfCaches",
+    "config.trail.Trail",
     "config.signin.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.initial_password.ChangeInitialPassword",
@@ -80,6 +81,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a whole-list step over 1000 cases sends several fields a case
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# The audit trail: the hash of its chain (sha256, or sm3 where the national one is asked for), and where its heads are
+# written: better a place that whoever administers the database cannot write to.
+AUDIT_HASH = env.one_of("AUDIT_HASH", ("sha256", "sm3"))
+AUDIT_HEADS = env.text("AUDIT_HEADS", str(VAR_DIR / "audit-heads.jsonl"))
 
 # People
 AUTH_USER_MODEL = "nominations.User"

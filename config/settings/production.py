@@ -4,6 +4,7 @@ from config import env
 from config.settings.base import *  # noqa: F403
 
 SECRET_KEY = env.secret("SECRET_KEY")
+AUDIT_KEY = env.secret("AUDIT_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 

@@ -13,6 +13,8 @@ from config.settings.base import *  # noqa: F403
 TEST_DIR = Path(tempfile.mkdtemp(prefix="honours-test-"))
 
 SECRET_KEY = "a key for tests, which protects nothing at all; 50 characters"  # noqa: S105
+AUDIT_KEY = "another key for tests, which protects nothing; 50 characters"
+AUDIT_HEADS = TEST_DIR / "audit-heads.jsonl"
 DEBUG = False
 DEMO_ALLOWED = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
@@ -29,7 +31,7 @@ DATABASES = {"default": env.database("TEST_DATABASE_URL", f"sqlite:///{TEST_DIR 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: tests of rivalry need a connection a thread. No test survives a loss of power: no fsync.
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA recursive_triggers=ON;"
 else:
     # A dozen joined tables of a few rows are read faster than the best way to read them is found.
     as_written = "-c join_collapse_limit=1 -c from_collapse_limit=1 -c jit=off"

@@ -1,6 +1,6 @@
 """The tables of the lower app."""
 
-from .audit import AuditEntry, entry, record, record_all
+from .audit import AuditEntry, AuditSeal, entry, record, record_all, whence
 from .cycle import AwardCycle, CalendarDay
 from .fields import SensitiveCharField, masked
 from .nomination import Bar, CollectiveNomination, IndividualNomination, Nomination, SoftReason
@@ -10,6 +10,7 @@ from .unit import Unit
 
 __all__ = [
     "AuditEntry",
+    "AuditSeal",
     "AwardCycle",
     "Bar",
     "CalendarDay",
@@ -28,4 +29,5 @@ __all__ = [
     "masked",
     "record",
     "record_all",
+    "whence",
 ]

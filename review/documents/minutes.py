@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from nominations.audit_chain import head
 from nominations.policy.notice import VOTES, Notice
 
 from ..messages import RESULT
 from ..models import Case
 from ..selectors.minutes import Minutes
 from ..tally import shown_mean
-from .official import Part, by_hand, heading, lead, official_pdf, paragraph, table, under_title
+from .official import Part, audit_note, by_hand, heading, lead, official_pdf, paragraph, table, under_title
 from .rosters import reason_lines, roster_sheet
 from .sheet import Column, Value
 from .wording import PLACES, moment, sentence
@@ -39,6 +40,7 @@ def minutes_pdf(minutes: Minutes) -> bytes:
         heading("六、拟表彰名单"),
         *map(paragraph, _listed(minutes)),
         by_hand("组长（签字）：", "成员（签字）：", day="年\u3000\u3000月\u3000\u3000日"),
+        *audit_note(head()),
     ]
     return official_pdf((notice.honour, "评审会议纪要"), parts)
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from nominations.audit_chain import Head
+
 from .sheet import Column, Value
 from .typesetting import typeset
 from .wording import clean
@@ -69,6 +71,11 @@ def signed(who: str, day: str) -> Part:
     """A long name in two lines, the second of which begins with a word of the group's own."""
     halves = _GROUP.split(who, maxsplit=1) if len(who) > LINE else [who]
     return {"kind": "signed", "who": halves, "day": day}
+
+
+def audit_note(head: Head) -> list[Part]:
+    """The newest link of the audit trail as a paper goes out: who keeps it can tell whether the trail was changed since."""
+    return [{"kind": "note", "text": f"审计链：第{head.number}条，{head.mac[:20].upper()}"}] if head.number else []
 
 
 def by_hand(*lines: str, day: str) -> Part:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from django.utils.timezone import localtime
 
+from nominations.audit_chain import head
+
 from ..models import Case, PublicNotice
 from ..selectors.notices import PublicLine, public_lists
-from .official import heading, official_pdf, paragraph, signed, under_title
+from .official import audit_note, heading, official_pdf, paragraph, signed, under_title
 from .wording import PLACES, clean, full_date, joined, sentence
 
 
@@ -29,7 +31,7 @@ def notice_pdf(notice: PublicNotice, cases: Iterable[Case]) -> bytes:
     for place, one in zip(PLACES, lists, strict=False):
         parts.append(heading(f"{place}、{one.label}（{len(one.lines)}{one.measure}）"))
         parts += [paragraph(f"{number}．{_name(line)}") for number, line in enumerate(one.lines, 1)]
-    parts.append(signed(policy.office, full_date(localtime(notice.published_at).date())))
+    parts += [signed(policy.office, full_date(localtime(notice.published_at).date())), *audit_note(head())]
     return official_pdf((f"关于{policy.honour}", "拟表彰对象的公示"), parts)
 
 

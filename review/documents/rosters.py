@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from nominations.audit_chain import head
 from nominations.policy.notice import Notice
 
 from ..messages import RESULT, reason_title
 from ..models import Roster, RosterEntry
 from ..selectors.revocations import Revocation
 from ..tally import shown_mean
-from .official import Part, heading, official_pdf, paragraph, signed, table, under_title
+from .official import Part, audit_note, heading, official_pdf, paragraph, signed, table, under_title
 from .sheet import Column, Entry, Group, Line, Sheet, group, numbers
 from .wording import PLACES, full_date, joined, moment, sentence
 
@@ -60,7 +61,7 @@ def roster_pdf(
     for place, one in zip(PLACES, sheet.groups, strict=False):
         parts += [heading(f"{place}、{one.heading}"), _filled(sheet, one)]
     parts += map(paragraph, sheet.footnotes)
-    parts.append(signed(roster.cycle.notice.office, full_date(made_at.date())))
+    parts += [signed(roster.cycle.notice.office, full_date(made_at.date())), *audit_note(head())]
     return official_pdf((roster.cycle.notice.honour, roster.title), parts)
 
 

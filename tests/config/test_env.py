@@ -17,6 +17,7 @@ from tests.architecture.sources import ROOT
         (env.text, "  ", "is not set"),
         (env.words, "", "is not set"),
         (env.secret, "short", "has 5 characters, but needs at least 50"),
+        (lambda name: env.one_of(name, ("sha256", "sm3")), "md5", "is 'md5', but must be one of sha256, sm3"),
         (lambda name: env.flag(name, default=True), "perhaps", "is 'perhaps', but must be true or false"),
         (lambda name: env.database(name, ""), "mysql://host/name", "begins with 'mysql'"),
         (lambda name: env.database(name, ""), "postgres://u:p@host:door/name", "is no database URL"),
@@ -78,7 +79,6 @@ def test_the_command_line_stops_with_that_sentence_alone():
 
 
 def test_production_passes_the_deployment_check():
-    result = manage(
-        "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY="a3e7-k9w2" * 8, ALLOWED_HOSTS="a.example"
-    )
+    secrets = {"SECRET_KEY": "a3e7-k9w2" * 8, "AUDIT_KEY": "k9w2-a3e7" * 8}
+    result = manage("check", "--deploy", "--fail-level", "WARNING", ALLOWED_HOSTS="a.example", **secrets)
     assert result.returncode == 0, result.stderr

@@ -13,12 +13,17 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_refused_request_changes_nothing(cast):
-    before = (User.objects.count(), Unit.objects.count(), RoleGrant.objects.count(), AuditEntry.objects.count())
+    def counts():
+        rows = (User.objects, Unit.objects, RoleGrant.objects, AuditEntry.objects.filter(refused=False))
+        return [some.count() for some in rows]
+
+    before = counts()
     for user in (cast.officer, cast.auditor, cast.nobody):
         client_of(user).post(reverse("manage_person_new"), {"username": "x", "name": "x"})
         client_of(user).post(reverse("manage_person_grant", args=[user.pk]), {"role": "admin"})
         client_of(user).post(reverse("manage_grant_revoke", args=[cast.admin.grants.get().pk]))
-    assert (User.objects.count(), Unit.objects.count(), RoleGrant.objects.count(), AuditEntry.objects.count()) == before
+    assert counts() == before
+    assert AuditEntry.objects.filter(action="attempt_refused", detail__status=403).count() == 9
 
 
 def populate(name, count):
