@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from ...audit_chain import head
 from ...audit_words import LISTED, action_words, detail_words
 from ...enums import Role
 from ...forms.administration.trail import TrailForm
@@ -36,7 +37,8 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     page = page_of(request, selectors.audit_trail(form.asked()))
     names, codes = selectors.names_in(page), codes_of(*selectors.notices())
     rows = [_row(entry, types, names, codes) for entry in page]
-    return render(request, "nominations/administration/trail.html", {"form": form, "page": page, "rows": rows})
+    context = {"form": form, "page": page, "rows": rows, "head": head()}
+    return render(request, "nominations/administration/trail.html", context)
 
 
 def _row(entry: AuditEntry, types: dict[str, Any], names: dict[tuple[str, str], str], codes: Codes) -> dict[str, Any]:

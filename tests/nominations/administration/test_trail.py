@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from nominations import audit_chain
 from nominations.audit_words import ACTIONS, detail_words
 from nominations.models import AuditEntry, record
 from nominations.notice_words import codes_of
@@ -40,6 +41,13 @@ def entries(admin):
 
 def found(response):
     return [row["entry"].action for row in response.context["rows"]]
+
+
+def test_the_newest_link_is_shown(reading, entries):
+    assert "审计链" not in reading().content.decode()
+    audit_chain.seal()
+    newest = audit_chain.head()
+    assert f"审计链现至第 2 条，校验值 {newest.mac[:20].upper()}" in reading().content.decode()
 
 
 def test_newest_first_in_words(reading, entries):
