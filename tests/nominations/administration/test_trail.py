@@ -44,7 +44,7 @@ def found(response):
 
 
 def test_the_newest_link_is_shown(reading, entries):
-    assert "审计链" not in reading().content.decode()
+    assert "审计链现至" not in reading().content.decode()
     audit_chain.seal()
     newest = audit_chain.head()
     assert f"审计链现至第 2 条，校验值 {newest.mac[:20].upper()}" in reading().content.decode()
