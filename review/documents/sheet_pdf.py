@@ -18,8 +18,9 @@ from .typesetting import typeset
 PIECE = 1000  # rows laid out at a time: 260 MiB
 LINES = 20  # what is no higher than so many lines no page parts; more could be higher than a page
 
-# What has no place to break in it, such as a long address on the web: broken where the column ends.
-_WORD = re.compile("[!-~]{6,}")
+# What has no place to break in it, such as a long address on the web or a row of dashes: broken where the column ends.
+_WORD = re.compile("[^\\s\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{4,}")
+_WIDER = 2 / 3  # of a column: letters of other scripts are wider than `lines_of` takes them to be
 _BREAK_HERE = "\u200b"
 
 Row = dict[str, Any]
@@ -124,7 +125,7 @@ def _line(sheet: Sheet, values: Sequence[Value]) -> Row:
 
 def _with_breaks(text: str, width: int) -> str:
     def broken(word: re.Match[str]) -> str:
-        return word[0] if lines_of(word[0], width) == 1 else _BREAK_HERE.join(word[0])
+        return word[0] if lines_of(word[0], int(width * _WIDER)) == 1 else _BREAK_HERE.join(word[0])
 
     return _WORD.sub(broken, text)
 

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pikepdf
+import pytest
 from pypdfium2 import PdfDocument
 
 from review.documents import sheet_pdf as module
@@ -82,13 +83,13 @@ def test_what_stands_above_the_table_stands_apart():
     assert next(sign.place.left for sign in found if sign.text == "填") - last > 5
 
 
-def test_what_has_no_place_to_break_stays_in_its_column():
-    [page] = PdfDocument(sheet_pdf(sheet_of(group(["https://example.com/" + "m" * 60]))))
-    text = page.get_textpage()
-    signs = [index for index in range(text.count_chars()) if text.get_text_range(index, 1) == "m"]
+@pytest.mark.parametrize("sign", ["m", "Ж", "W", "—", "！", "”", "é", "★"])
+def test_what_has_no_place_to_break_stays_in_its_column(sign):
+    [page] = PdfDocument(sheet_pdf(sheet_of(group([f"https://example.com/{sign * 12}", sign * 60]))))
+    found = [one for one in signs(page) if one.text == sign]
 
-    assert len(signs) >= 60
-    assert all(text.get_charbox(index)[2] <= (15 + 13 + 54) * MM for index in signs)
+    assert len(found) >= 72
+    assert all(one.place.right <= 15 + 13 + 54 for one in found)
 
 
 def test_text_is_text_whatever_it_looks_like():
