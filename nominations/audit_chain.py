@@ -34,7 +34,7 @@ class Fault:
 
 def publish(now: datetime) -> Head:
     """Write the head to the file outside, signed with its time, unless it stands there already."""
-    seal()
+    seal(whole=True)
     newest, published = head(), list(_published())
     if newest.number and (not published or published[-1] != newest):
         line = {"number": newest.number, "mac": newest.mac, "at": now.astimezone(UTC).isoformat(timespec="seconds")}

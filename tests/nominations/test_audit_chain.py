@@ -182,6 +182,16 @@ def test_what_is_written_is_sealed_when_its_transaction_ends(django_capture_on_c
     assert AuditEntry.objects.get().seal.number == 1
 
 
+def test_an_entry_that_ended_long_after_others_gets_its_link(trail, monkeypatch):
+    monkeypatch.setattr("nominations.models.audit.NEWEST", 0)
+    late = AuditEntry.objects.create(pk=trail[0].pk - 1, action="unit_changed", object_type="unit", object_id="1")
+    audit_chain.seal()
+    assert not AuditSeal.objects.filter(entry=late).exists()
+    audit_chain.publish(timezone.now())
+    assert late.seal.number == 11
+    assert fault() is None
+
+
 def test_entries_of_many_batches_are_all_sealed(monkeypatch, trail):
     monkeypatch.setattr("nominations.models.audit.AT_ONCE", 3)
     for number in range(7):

@@ -21,6 +21,6 @@ class Command(BaseCommand):
             entry = f" (audit entry {found.entry})" if found.entry else ""
             self.stderr.write(f"Link {found.number}{entry}: {found.why}.")
             sys.exit(1)
-        seal()
+        seal(whole=True)
         newest = head()
         self.stdout.write(f"{newest.number} entries stand. Head: {newest.mac or 'none'}")
