@@ -19,7 +19,7 @@ whence: ContextVar[str] = ContextVar("whence", default="")
 
 BEGINNING = ""  # stands for the link before the first
 AT_ONCE = 1000  # entries
-NEWEST = 5000  # keys: a transaction that ends late has written its entries before others that are sealed already
+NEWEST = 1000  # keys: a transaction that ends late has written its entries before others that are sealed already
 
 
 class AuditEntry(models.Model):
