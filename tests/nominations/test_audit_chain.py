@@ -232,3 +232,11 @@ class TestWhatIsOnRecord:
             for one in AuditEntry.objects.filter(action="attempt_refused").order_by("pk")
         ]
         assert found == [(cast.clerk, "audit_trail", 403, None, True), (cast.clerk, "case", 404, 987654, True)]
+
+    def test_a_form_without_its_token(self, cast):
+        clerk = client_of(cast.clerk)
+        clerk.handler.enforce_csrf_checks = True
+        answer = clerk.post(reverse("batch_of_unit", args=[cast.recommendation.pk]), {"kind": "pdf"})
+        assert answer.status_code == 403
+        entry = AuditEntry.objects.get(action="attempt_refused")
+        assert (entry.actor, entry.detail["page"], entry.detail["method"]) == (cast.clerk, "batch_of_unit", "POST")
