@@ -46,6 +46,6 @@ def test_lists_take_as_many_queries_for_thirty_rows_as_for_three(name, django_as
     reader = client_of(person("读者", Role.AUDITOR if name == "audit_trail" else Role.ADMIN))
     for count in (3, 27):
         populate(name, count)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert len(reader.get(reverse(name)).context["page"]) >= 3
     assert reader.get(reverse(name)).context["page"].paginator.count >= 30
