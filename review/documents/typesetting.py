@@ -28,6 +28,7 @@ import typst
 STYLES = Path(__file__).parent / "styles"
 SECONDS = 300  # more than a thousand rows take on a busy machine
 KNOWN = ("HOME", "LANG", "FONTCONFIG_FILE")  # of the environment: where fonts are
+FULL = 90 * 1024 * 1024  # bytes from which it is made to forget, which takes as long as a short paper
 REMEMBERED = 11  # documents after which Typst forgets what it laid out for the first: 10 MiB for a form
 GROWN = 150 * 1024 * 1024  # bytes; forms stay below, long lists take more
 ATTEMPTS = 4  # a process may be killed for what another one took
@@ -156,7 +157,7 @@ def main(folder: str) -> None:
             pdf, head = b"", {"size": 0, "told": [], "fault": str(error), "resident": _resident()}
         sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + pdf)
         sys.stdout.buffer.flush()
-        for _document in range(REMEMBERED):
+        for _document in range(REMEMBERED if _resident() > FULL else 0):
             typst.compile(b"", font_paths=fonts)
     rmtree(root, ignore_errors=True)  # whoever asked may have died
 
