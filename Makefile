@@ -1,4 +1,4 @@
-.PHONY: run test bench
+.PHONY: run test bench backup restore
 
 # Set everything up and serve the site with its demonstration data at http://127.0.0.1:8000 (PORT=… for another port).
 run:
@@ -12,3 +12,14 @@ test:
 bench:
 	@bash deploy/setup.sh --tests
 	@failed=0; for file in benchmarks/*.py; do echo "== $$file"; .venv/bin/python $$file || failed=1; done; exit $$failed
+
+# Database and files into a new folder while the site runs (TO=…); and back into an empty place. docs/operations.md
+backup: TO ?= var/backups/$(shell date -u +%Y%m%dT%H%M%SZ)
+backup:
+	@bash deploy/setup.sh
+	@.venv/bin/python manage.py backup "$(TO)"
+
+restore:
+	@[ -n "$(FROM)" ] || { echo "Name the backup: make restore FROM=…" >&2; exit 2; }
+	@bash deploy/setup.sh
+	@.venv/bin/python manage.py restore "$(FROM)"

@@ -62,6 +62,14 @@ if [ $requirements = requirements-dev.txt ]; then
         "libreoffice-calc|have soffice && { [ $debian_root = no ] || installed libreoffice-calc; }"
     )
 fi
+# pg_dump and pg_restore, for backups: where the site's database is PostgreSQL, or that of the tests.
+answers() { (exec 3<>/dev/tcp/127.0.0.1/5432) 2>/dev/null; }
+case "${DATABASE_URL:-$(sed -n "s/^DATABASE_URL=[\"']\{0,1\}//p" .env 2>/dev/null)}" in
+    postgres*) postgres=yes ;;
+    *) postgres=no ;;
+esac
+if [ $requirements = requirements-dev.txt ] && { [ -n "${TEST_POSTGRES_URL:-}" ] || answers; }; then postgres=yes; fi
+[ $postgres = no ] || needed+=("postgresql-client|have pg_dump && have pg_restore")
 
 missing_packages() {
     local line

@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings
 
 SETUP = settings.BASE_DIR / "deploy" / "setup.sh"
-COMMANDS = ["bash", "basename", "cat", "cut", "dirname", "fc-cache", "fc-list", "grep", "ldconfig", "sha256sum", "soffice"]
+COMMANDS = ["bash", "basename", "cat", "cut", "dirname", "fc-cache", "fc-list", "grep", "ldconfig", "sed", "sha256sum", "soffice"]
+COMMANDS += [name for name in ("pg_dump", "pg_restore") if shutil.which(name)]  # where PostgreSQL answers
 ADVICE = "Install them, on Debian or Ubuntu with: sudo apt-get install --no-install-recommends chromium-headless-shell\n"
 
 
