@@ -70,25 +70,38 @@ def _rows(connection: BaseDatabaseWrapper, what: str, table: str, rest: str = ""
 
 @contextmanager
 def snapshot(connection: BaseDatabaseWrapper, folder: Path) -> Iterator[BaseDatabaseWrapper]:
-    """Write the database as it is at one moment into the folder; gives a connection that sees what was written.
+    """Write the database as it is at one moment into the folder; gives a connection that sees just that.
 
-    Nobody waits for it: it only reads. Raises Refused, where a tool is missing or fails, and Damaged.
+    Nobody waits for it: it only reads. PostgreSQL's is written at the end of the block, which may take long and would keep
+    the files waiting. Raises Refused, where a tool is missing or fails, and Damaged.
     """
     seen = connection.copy()
     file = folder / DUMPS[connection.vendor]
     file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
     try:
         if connection.vendor == "postgresql":
-            _dump_postgresql(seen, file)
+            name = _exported(seen)
+            yield seen
+            without = [f"--exclude-table-data={table}" for table in LEFT_OUT]
+            _run(seen, "pg_dump", [f"--snapshot={name}", "--format=custom", *_BARE, *without, f"--file={file}"])
         else:
             _dump_sqlite(connection, seen, file)
-        yield seen
+            yield seen
     finally:
         seen.close()
 
 
+def _exported(seen: BaseDatabaseWrapper) -> str:
+    """The name of what this connection sees from now on, until it is closed."""
+    seen.set_autocommit(False)
+    with seen.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        return cursor.fetchone()[0]
+
+
 def _dump_sqlite(connection: BaseDatabaseWrapper, seen: BaseDatabaseWrapper, file: Path) -> None:
-    file.touch(mode=0o600)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(file)])  # without the pages of what was deleted
     seen.settings_dict |= {"NAME": str(file), "OPTIONS": {}}
@@ -99,17 +112,6 @@ def _dump_sqlite(connection: BaseDatabaseWrapper, seen: BaseDatabaseWrapper, fil
         cursor.execute("PRAGMA integrity_check")
         if (found := cursor.fetchone()[0]) != "ok":
             raise Damaged(f"The database is damaged: {found}. Keep it, and restore the last good backup elsewhere.")
-
-
-def _dump_postgresql(seen: BaseDatabaseWrapper, file: Path) -> None:
-    seen.set_autocommit(False)
-    with seen.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        cursor.execute("SELECT pg_export_snapshot()")
-        name = cursor.fetchone()[0]
-    file.touch(mode=0o600)
-    without = [f"--exclude-table-data={table}" for table in LEFT_OUT]
-    _run(seen, "pg_dump", [f"--snapshot={name}", "--format=custom", *_BARE, *without, f"--file={file}"])
 
 
 def load(connection: BaseDatabaseWrapper, folder: Path) -> None:

@@ -16,6 +16,7 @@ from .manifest import Manifest, marks
 from .refusals import Refused
 
 MEDIA = "media/"
+ATTEMPTS = 20
 
 
 def make(folder: Path, now: datetime) -> Manifest:
@@ -76,20 +77,21 @@ def _collect(part: Path) -> tuple[databases.State, dict[str, str], frozenset[str
     """Database and files that fit: the state, the files' digests, and which of those named are missing.
 
     A file is written before the row that names it, never changed, deleted after the row, and its name does not come back.
-    So most are copied before the database; those added meanwhile, after it. Where one went in between, the database is
-    taken again, without that row. One that was missing and is named even so is missing on the site.
+    So most are copied before the database is taken; those added meanwhile, after it. Where one went in between, the
+    database is taken again, without that row. One that was missing and is named even so is missing on the site.
     """
     digests: dict[str, str] = {}
     _copy_new(part, digests)
     lost: frozenset[str] = frozenset()
-    while True:
+    for _attempt in range(ATTEMPTS):
         with databases.snapshot(connection, part) as seen:
             state = databases.state(seen)
-        _copy_new(part, digests)
+            _copy_new(part, digests)
         missing = state.named - digests.keys()
         if missing <= lost:
             return state, digests, missing
         lost = missing
+    raise Refused("Files are replaced more quickly than they can be copied: try again when less is going on.")
 
 
 def _copy_new(part: Path, digests: dict[str, str]) -> None:
