@@ -19,11 +19,12 @@ _WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0":
 
 # With WAL, readers never wait for the writer; FULL keeps a committed row through a loss of power; IMMEDIATE takes the
 # write lock at the start of a transaction, which is what makes "count, judge, write" safe on SQLite. Without recursive
-# triggers INSERT OR REPLACE would delete what a trigger keeps from being deleted.
+# triggers INSERT OR REPLACE would delete what a trigger keeps from being deleted. What is deleted is overwritten.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
+    "PRAGMA secure_delete=ON;",
 }
 
 
@@ -74,6 +75,19 @@ def secret(name: str) -> str:
     if len(value) < 50:
         raise _fault(name, f"has {len(value)} characters, but needs at least 50 random ones")
     return value
+
+
+def keys(name: str) -> dict[int, str]:
+    """Secrets by their version, the one that writes first: `2:…,1:…`. Raises BadEnvironment when one is missing or short."""
+    found: dict[int, str] = {}
+    for word in words(name):
+        version, _colon, value = word.partition(":")
+        if not version.isdecimal() or not version.isascii() or int(version) in found:
+            raise _fault(name, "is no list of versions and secrets, such as 2:<secret>,1:<secret>")
+        if len(value) < 50:
+            raise _fault(name, f"has a secret of {len(value)} characters for {version}, but needs at least 50 random ones")
+        found[int(version)] = value
+    return found
 
 
 def database(name: str, default: str) -> dict[str, Any]:

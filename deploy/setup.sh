@@ -137,8 +137,10 @@ fi
 
 # --- Secrets -----------------------------------------------------------------------------------------------------
 [ -e .env ] || { say 'Writing .env with secrets of its own'; (umask 077 && cp .env.example .env); }
-for name in SECRET_KEY AUDIT_KEY; do
+for name in SECRET_KEY AUDIT_KEY FIELD_KEYS; do
     grep -q "^$name=." .env && continue
-    secret=$("$venv_python" -c 'import secrets; print(secrets.token_urlsafe(48))')
+    version=''
+    [ $name = FIELD_KEYS ] && version=1:
+    secret=$version$("$venv_python" -c 'import secrets; print(secrets.token_urlsafe(48))')
     if grep -q "^$name=" .env; then sed -i "s/^$name=.*/$name=$secret/" .env; else echo "$name=$secret" >>.env; fi
 done

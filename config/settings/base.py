@@ -87,6 +87,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 AUDIT_HASH = env.one_of("AUDIT_HASH", ("sha256", "sm3"))
 AUDIT_HEADS = env.text("AUDIT_HEADS", str(VAR_DIR / "audit-heads.jsonl"))
 
+# By what ID and phone numbers are encrypted from now on: AES and SHA-2, or SM4 and SM3. What the other wrote stays readable.
+FIELD_CIPHER = env.one_of("FIELD_CIPHER", ("aes", "sm4"))
+
 # People
 AUTH_USER_MODEL = "nominations.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -5,6 +5,7 @@ from config.settings.base import *  # noqa: F403
 
 SECRET_KEY = env.secret("SECRET_KEY")
 AUDIT_KEY = env.secret("AUDIT_KEY")
+FIELD_KEYS = env.keys("FIELD_KEYS")
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 

@@ -4,7 +4,6 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import nominations.models.fields
 import nominations.models.nomination
 import nominations.models.recommendation
 from django.conf import settings
@@ -138,7 +137,7 @@ class Migration(migrations.Migration):
                 ('leader_position', models.CharField(blank=True, max_length=60, verbose_name='集体负责人职务')),
                 ('headcount', models.PositiveIntegerField(blank=True, null=True, verbose_name='集体人数')),
                 ('location', models.CharField(blank=True, max_length=100, verbose_name='集体所在地')),
-                ('phone', nominations.models.fields.SensitiveCharField(blank=True, max_length=30, verbose_name='联系电话')),
+                ('phone', models.CharField(blank=True, max_length=30, verbose_name='联系电话')),
                 ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='统一社会信用代码')),
                 ('registered_here', models.BooleanField(blank=True, null=True, verbose_name='在区内注册')),
                 ('operating_normally', models.BooleanField(blank=True, null=True, verbose_name='正常生产经营')),
@@ -162,7 +161,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('contact_name', models.CharField(blank=True, max_length=30, verbose_name='填报单位联系人')),
                 ('office_phone', models.CharField(blank=True, max_length=30, verbose_name='办公电话')),
-                ('mobile', nominations.models.fields.SensitiveCharField(blank=True, max_length=20, verbose_name='手机')),
+                ('mobile', models.CharField(blank=True, max_length=20, verbose_name='手机')),
                 ('fill_date', models.DateField(blank=True, null=True, verbose_name='填表日期')),
                 ('decision_on', models.DateField(blank=True, null=True, verbose_name='集体研究决定日期')),
                 ('decision_body', models.CharField(blank=True, max_length=60, verbose_name='集体研究形式')),
@@ -187,7 +186,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(blank=True, max_length=60, verbose_name='名称')),
-                ('id_number', nominations.models.fields.SensitiveCharField(blank=True, db_index=True, max_length=18, verbose_name='身份证号')),
+                ('id_number', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='身份证号')),
                 ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='统一社会信用代码')),
                 ('reason', models.TextField(verbose_name='撤销事由')),
                 ('made_at', models.DateTimeField()),
@@ -269,7 +268,7 @@ class Migration(migrations.Migration):
                 ('birth_month', models.DateField(blank=True, null=True, verbose_name='出生年月')),
                 ('native_place', models.CharField(blank=True, max_length=60, verbose_name='籍贯')),
                 ('political_status', models.CharField(blank=True, max_length=20, verbose_name='政治面貌')),
-                ('id_number', nominations.models.fields.SensitiveCharField(blank=True, db_index=True, max_length=18, verbose_name='身份证号')),
+                ('id_number', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='身份证号')),
                 ('work_start', models.DateField(blank=True, null=True, verbose_name='参加工作时间')),
                 ('position', models.CharField(blank=True, max_length=60, verbose_name='职务')),
                 ('education', models.CharField(blank=True, max_length=20, verbose_name='学历')),
@@ -279,7 +278,7 @@ class Migration(migrations.Migration):
                 ('professional_title', models.CharField(blank=True, max_length=30, verbose_name='职称')),
                 ('employer', models.CharField(blank=True, max_length=60, verbose_name='工作单位')),
                 ('employer_nature', models.CharField(blank=True, max_length=20, verbose_name='工作单位性质')),
-                ('contact', nominations.models.fields.SensitiveCharField(blank=True, max_length=30, verbose_name='联系方式')),
+                ('contact', models.CharField(blank=True, max_length=30, verbose_name='联系方式')),
                 ('photo', models.ImageField(blank=True, upload_to=nominations.models.nomination.photo_path, verbose_name='近期2寸免冠照片')),
                 ('assessments', models.JSONField(blank=True, default=dict, verbose_name='年度考核情况')),
                 ('resume', models.TextField(blank=True, verbose_name='工作简历')),

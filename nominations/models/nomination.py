@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ..enums import Gender, Kind
 from ..pinyin import sounds_of
 from ..policy.corrections import item_of, opened_by
-from .fields import SensitiveCharField
+from .fields import MarkOf, SensitiveCharField
 from .people import User
 from .recommendation import Recommendation
 
@@ -131,7 +131,7 @@ class IndividualNomination(Nomination):
     birth_month = models.DateField(_("出生年月"), null=True, blank=True)
     native_place = models.CharField(_("籍贯"), max_length=60, blank=True)
     political_status = models.CharField(_("政治面貌"), max_length=20, blank=True)
-    id_number = SensitiveCharField(_("身份证号"), max_length=18, blank=True, db_index=True)
+    id_number = SensitiveCharField(_("身份证号"), max_length=18, blank=True)
     work_start = models.DateField(_("参加工作时间"), null=True, blank=True)
     position = models.CharField(_("职务"), max_length=60, blank=True)
     education = models.CharField(_("学历"), max_length=20, blank=True)
@@ -156,6 +156,7 @@ class IndividualNomination(Nomination):
     class Meta:
         verbose_name = _("个人推荐对象")
         verbose_name_plural = _("个人推荐对象")
+        indexes = [models.Index(MarkOf("id_number"), name="individual_by_id_number")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = Kind.INDIVIDUAL
@@ -200,7 +201,7 @@ class Bar(models.Model):
     cycle = models.ForeignKey("AwardCycle", models.PROTECT, related_name="bars")
     unit = models.ForeignKey("Unit", models.PROTECT, null=True, blank=True, related_name="bars")
     name = models.CharField(_("名称"), max_length=60, blank=True)
-    id_number = SensitiveCharField(_("身份证号"), max_length=18, blank=True, db_index=True)
+    id_number = SensitiveCharField(_("身份证号"), max_length=18, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, db_index=True)
     reason = models.TextField(_("撤销事由"))
     made_at = models.DateTimeField()
@@ -209,6 +210,7 @@ class Bar(models.Model):
         verbose_name = _("取消下一次参评资格")
         verbose_name_plural = _("取消下一次参评资格")
         ordering = ["cycle_id", "pk"]
+        indexes = [models.Index(MarkOf("id_number"), name="bar_by_id_number")]
 
     def __str__(self) -> str:
         return str(self.unit or self.name)

@@ -2,7 +2,6 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
-import nominations.models.fields
 import review.models.notice
 import review.models.opinion
 from django.conf import settings
@@ -122,7 +121,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('receipt', models.CharField(max_length=20, unique=True, verbose_name='回执号')),
                 ('real_name', models.CharField(max_length=30, verbose_name='真实姓名')),
-                ('contact', nominations.models.fields.SensitiveCharField(max_length=50, verbose_name='联系方式')),
+                ('contact', models.CharField(max_length=50, verbose_name='联系方式')),
                 ('text', models.TextField(verbose_name='异议内容')),
                 ('attachment', models.FileField(blank=True, upload_to=review.models.notice.objection_path, verbose_name='证明材料')),
                 ('received_at', models.DateTimeField()),

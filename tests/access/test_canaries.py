@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.db import connection
 
 from nominations.models import masked
 from nominations.policy.notice import KINDS
@@ -184,6 +185,16 @@ def test_the_canaries_are_in_the_cage(world, browsers):
     form = paper("form_pdf", "nominee:panel_c")
     expected = {c.text for c in world.canaries if c.what == "panel_c" and c.kind in ("phone", "address", "unpublished")}
     assert {text for text in expected if SPACE.sub("", text) not in form} <= {credit_code(world, "panel_c")}
+
+
+def test_the_database_holds_no_number_in_plain_text(world):
+    numbers = {canary.text for canary in world.canaries if canary.kind in NUMBERS or canary.kind == "objector" and canary.text.isdigit()}
+    assert len(numbers) > len(JUDGED)
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            held = repr(cursor.fetchall())
+            assert [number for number in numbers if number in held] == [], table
 
 
 def credit_code(world, what):

@@ -13,10 +13,10 @@ LEVELS = {
     name: level
     for level, names in enumerate(
         [
-            "append_only policy enums labels characters glyphs messages notice_keys notice_words audit_words workbooks xlsx uploads"
-            " photos pinyin stages grounds workflow guards reliance tally consultation proposing passages objecting telling",
+            "append_only encryption policy enums labels characters glyphs messages notice_keys notice_words audit_words workbooks"
+            " xlsx uploads photos pinyin stages grounds workflow guards reliance tally consultation proposing passages objecting telling",
             "models",
-            "selectors permissions audit_chain units_workbook sheet_workbook reply_workbook calendar_lines",
+            "selectors permissions audit_chain key_rotation units_workbook sheet_workbook reply_workbook calendar_lines",
             "services administration site_backup",
             "forms documents importing tasks demo",
             "views admin management templatetags context_processors middleware apps navigation",

@@ -17,6 +17,10 @@ from tests.architecture.sources import ROOT
         (env.text, "  ", "is not set"),
         (env.words, "", "is not set"),
         (env.secret, "short", "has 5 characters, but needs at least 50"),
+        (env.keys, "", "is not set"),
+        (env.keys, "no version at all", "is no list of versions and secrets"),
+        (env.keys, "1:short", "has a secret of 5 characters for 1, but needs at least 50"),
+        (env.keys, f"1:{'x' * 50},1:{'y' * 50}", "is no list of versions and secrets"),
         (lambda name: env.one_of(name, ("sha256", "sm3")), "md5", "is 'md5', but must be one of sha256, sm3"),
         (lambda name: env.flag(name, default=True), "perhaps", "is 'perhaps', but must be true or false"),
         (lambda name: env.database(name, ""), "mysql://host/name", "begins with 'mysql'"),
@@ -35,6 +39,8 @@ def test_a_wrong_variable_is_named_with_its_place(monkeypatch, read, value, word
 def test_right_variables_are_read(monkeypatch):
     monkeypatch.setenv("PROBE", " a.example , b.example,")
     assert env.words("PROBE") == ["a.example", "b.example"]
+    monkeypatch.setenv("PROBE", f"2:{'y' * 50},1:{'x' * 50}")
+    assert list(env.keys("PROBE").items()) == [(2, "y" * 50), (1, "x" * 50)]
     monkeypatch.setenv("PROBE", "Yes")
     assert env.flag("PROBE", default=False) is True
     monkeypatch.delenv("PROBE")
@@ -79,6 +85,6 @@ def test_the_command_line_stops_with_that_sentence_alone():
 
 
 def test_production_passes_the_deployment_check():
-    secrets = {"SECRET_KEY": "a3e7-k9w2" * 8, "AUDIT_KEY": "k9w2-a3e7" * 8}
+    secrets = {"SECRET_KEY": "a3e7-k9w2" * 8, "AUDIT_KEY": "k9w2-a3e7" * 8, "FIELD_KEYS": "1:" + "w2k9-e7a3" * 8}
     result = manage("check", "--deploy", "--fail-level", "WARNING", ALLOWED_HOSTS="a.example", **secrets)
     assert result.returncode == 0, result.stderr

@@ -1,6 +1,7 @@
 """The demonstration: made by walking, reproducible, open on the day of the call."""
 
 import json
+import logging
 from collections import Counter
 from datetime import date, datetime
 from io import StringIO
@@ -9,10 +10,13 @@ from typing import NamedTuple
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from nominations.demo.units import ensure_units
 from nominations.enums import CycleStatus
+from nominations.key_rotation import columns
 from nominations.models import AwardCycle, Nomination, SoftReason, Unit, UnitObjection
 from nominations.policy.reading import SHIPPED, read_notice
 from nominations.policy.workdays import period, state_council_calendar
@@ -32,12 +36,13 @@ OPEN_NOW = set(Stage) - {Stage.LAPSED, Stage.REVOKED}  # these are shown by the 
 
 
 class Made(NamedTuple):
-    """What the command printed, its file; whom an earlier call on a holiday made, whether their cycle was open then."""
+    """What the command printed, its file; whom an earlier call on a holiday made, whether their cycle was open then; the log."""
 
     printed: str
     file: dict
     earlier: list
     open_then: bool
+    log: StringIO
 
 
 def load(**options):
@@ -107,13 +112,16 @@ def test_there_are_units_enough_for_all_nominees(seed):
 def made(django_db_setup, django_db_blocker, tmp_path_factory):
     """One demonstration for all that only look."""
     file = tmp_path_factory.mktemp("demo") / "demo.json"
+    log = logging.StreamHandler(StringIO())
+    logging.getLogger().addHandler(log)
     with django_db_blocker.unblock(), rolled_back(), time_machine.travel(NOW, tick=False):
         with rolled_back(), time_machine.travel(HOLIDAY, tick=False):
             load(seed=7)
             earlier, open_then = people(), is_open(HOLIDAY)
         call_command("load_cycle", SHIPPED / "banan-2023.toml", stdout=StringIO())
         printed = load(seed=7, json=file)
-        yield Made(printed, json.loads(file.read_text(encoding="utf-8")), earlier, open_then)
+        yield Made(printed, json.loads(file.read_text(encoding="utf-8")), earlier, open_then, log.stream)
+    logging.getLogger().removeHandler(log)
 
 
 @pytest.mark.django_db
@@ -147,6 +155,21 @@ def test_the_cases_that_need_judgement_are_there(made):
 def test_all_that_is_made_is_labelled_as_invented(made):
     assert not Unit.objects.filter(is_demo=False).exists()
     assert not AwardCycle.objects.filter(is_demo=False).exists()
+
+
+@pytest.mark.django_db
+def test_no_number_lies_anywhere_in_plain_text(made):
+    """Not in a table, a mail or the log: what is encrypted has no copy beside it."""
+    numbers = {number for field in columns() for number in field.model.objects.values_list(field.name, flat=True) if number}
+    assert len(numbers) > SIZE
+    call_command("send_messages", stdout=StringIO())
+    assert mail.outbox
+    places = {"log": made.log.getvalue(), "mails": "".join(str(one.message()) + one.body for one in mail.outbox)}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            places[table] = repr(cursor.fetchall())
+    assert [(place, number) for place, text in places.items() for number in numbers if number in text] == []
 
 
 @pytest.mark.django_db
