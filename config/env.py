@@ -90,6 +90,14 @@ def keys(name: str) -> dict[int, str]:
     return found
 
 
+def number(name: str, default: int, least: int) -> int:
+    """The variable as a whole number. Raises BadEnvironment for anything else, and below `least`."""
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) < least:
+        raise _fault(name, f"is '{value}', but must be a whole number of at least {least}")
+    return int(value)
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """Django's settings of the database that a URL names: `sqlite:///path` or `postgres://user:password@host/name`."""
     url = text(name, default)

@@ -21,6 +21,8 @@ ACTIONS: dict[str, Promise] = {
     "sign_in_failed": _("登录失败"),
     "locked_out": _("登录被锁定"),
     "attempt_refused": _("被拒绝的操作"),
+    "cycle_anonymised": _("到期删除个人信息"),
+    "person_exported": _("导出个人信息"),
     "field_keys_rotated": _("更换证件号码和电话的密钥"),
     "cycle_loaded": _("载入评选通知"),
     "cycle_changed": _("修改评选通知"),

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from django.apps import apps
+from django.conf import settings
+from django.db.models import FileField
 from django.utils import timezone
 from django_tasks import task
 
@@ -138,3 +141,15 @@ def purge(now: datetime) -> int:
     for path in gone:
         path.unlink(missing_ok=True)
     return len(gone)
+
+
+def delete_strays(now: datetime) -> int:
+    """Delete the uploads that no row names any more; how many. What was made in the background has its own rule (`purge`)."""
+    fields = [field for model in apps.get_models() for field in model._meta.local_fields if isinstance(field, FileField)]
+    named = {name for field in fields for name in field.model._base_manager.values_list(field.name, flat=True)}
+    root, made, old = Path(settings.MEDIA_ROOT), path_of(FOLDER), (now - STRAY).timestamp()
+    files = [path for path in root.rglob("*") if path.is_file() and made not in path.parents]
+    strays = [path for path in files if path.relative_to(root).as_posix() not in named and path.stat().st_mtime < old]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)

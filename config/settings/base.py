@@ -90,6 +90,8 @@ AUDIT_HEADS = env.text("AUDIT_HEADS", str(VAR_DIR / "audit-heads.jsonl"))
 # By what ID and phone numbers are encrypted from now on: AES and SHA-2, or SM4 and SM3. What the other wrote stays readable.
 FIELD_CIPHER = env.one_of("FIELD_CIPHER", ("aes", "sm4"))
 
+RETENTION_YEARS = env.number("RETENTION_YEARS", 3, least=1)  # after a cycle's end, until `anonymise_cycle` may erase
+
 # People
 AUTH_USER_MODEL = "nominations.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

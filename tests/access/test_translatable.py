@@ -24,6 +24,8 @@ EXEMPT = {
     "review/reply_workbook.py": "the columns of a workbook that is read back",
     "nominations/pinyin.py": "the signs that surnames are written with",
     "nominations/calendar_lines.py": "the signs of the State Council's list, as pasted",
+    "review/retention.py": "goes into a page of the documentation and a file, both Chinese",
+    "review/management/commands/print_personal_data.py": "prints a page of the documentation",
     "nominations/management/commands/print_rules.py": "prints a page of the documentation",
     "review/management/commands/print_workflow.py": "prints a page of the documentation",
     "review/management/commands/load_demo.py": "lists the demonstration's accounts",

@@ -14,7 +14,8 @@ LEVELS = {
     for level, names in enumerate(
         [
             "append_only encryption policy enums labels characters glyphs messages notice_keys notice_words audit_words workbooks"
-            " xlsx uploads photos pinyin stages grounds workflow guards reliance tally consultation proposing passages objecting telling",
+            " xlsx uploads photos retention pinyin"
+            " stages grounds workflow guards reliance tally consultation proposing passages objecting telling",
             "models",
             "selectors permissions audit_chain key_rotation units_workbook sheet_workbook reply_workbook calendar_lines",
             "services administration site_backup",

@@ -21,6 +21,8 @@ from tests.architecture.sources import ROOT
         (env.keys, "no version at all", "is no list of versions and secrets"),
         (env.keys, "1:short", "has a secret of 5 characters for 1, but needs at least 50"),
         (env.keys, f"1:{'x' * 50},1:{'y' * 50}", "is no list of versions and secrets"),
+        (lambda name: env.number(name, 3, least=1), "0", "is '0', but must be a whole number of at least 1"),
+        (lambda name: env.number(name, 3, least=1), "-3", "is '-3', but must be a whole number"),
         (lambda name: env.one_of(name, ("sha256", "sm3")), "md5", "is 'md5', but must be one of sha256, sm3"),
         (lambda name: env.flag(name, default=True), "perhaps", "is 'perhaps', but must be true or false"),
         (lambda name: env.database(name, ""), "mysql://host/name", "begins with 'mysql'"),
@@ -45,6 +47,7 @@ def test_right_variables_are_read(monkeypatch):
     assert env.flag("PROBE", default=False) is True
     monkeypatch.delenv("PROBE")
     assert env.flag("PROBE", default=False) is False
+    assert env.number("PROBE", 3, least=1) == 3
     assert env.text("PROBE", "instead") == "instead"
 
 
