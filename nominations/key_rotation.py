@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import ExpressionWrapper, F, TextField
 
 from .encryption import Unreadable, decrypt, is_current
@@ -49,6 +49,15 @@ def read_all(field: SensitiveCharField) -> Iterator[str]:
     for pk, stored in stored_in(field).values_list("pk", "stored").iterator():
         _number(pk, stored, lambda stored: decrypt(stored, field.column_name))
         yield stored
+
+
+def decrypt_all(field: SensitiveCharField) -> None:
+    """Write the numbers of a column as text again: for a migration that is taken back. Raises Unreadable."""
+    quote, table = connection.ops.quote_name, field.model._meta
+    update = f"UPDATE {quote(table.db_table)} SET {quote(field.column)} = %s WHERE {quote(table.pk.column)} = %s"  # noqa: S608 - the names are our own
+    with connection.cursor() as cursor:
+        for pk, stored in list(stored_in(field).values_list("pk", "stored")):
+            cursor.execute(update, [decrypt(stored, field.column_name), pk])
 
 
 def _number(pk: int, stored: str, read: Callable[[str], str]) -> str:

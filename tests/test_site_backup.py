@@ -60,10 +60,12 @@ class Place:
     media: Path
     heads: Path
     key: str = ""
+    field_keys: str = ""
 
     def run(self, *arguments):
         variables = {"DATABASE_URL": self.url, "MEDIA_ROOT": str(self.media), "AUDIT_HEADS": str(self.heads)}
         variables |= {"SECRET_KEY": settings.SECRET_KEY, "AUDIT_KEY": self.key or settings.AUDIT_KEY}
+        variables["FIELD_KEYS"] = self.field_keys or ",".join(f"{version}:{key}" for version, key in settings.FIELD_KEYS.items())
         variables["DJANGO_SETTINGS_MODULE"] = "config.settings.development"
         return subprocess.run(
             [sys.executable, *map(str, arguments)],
@@ -305,6 +307,14 @@ class TestDrill:
         rows = manifest(copied())["rows"]
         run = places().manage("restore", copied(rows=rows | {"nominations_user": rows["nominations_user"] + 1}))
         assert (run.returncode, "rows differ in nominations_user" in run.stderr) == (4, True)
+
+    @pytest.mark.parametrize("keys", [f"1:{'x' * 50}", f"2:{'x' * 50}"])
+    def test_without_the_key_of_numbers_nothing_is_touched(self, site, places, keys):
+        place = places()
+        place.field_keys = keys
+        run = place.manage("restore", site.old)
+        assert (run.returncode, "has not the key FIELD_KEYS 1" in run.stderr) == (1, True)
+        assert place.is_empty()
 
     def test_under_another_key_nothing_is_touched_unless_asked(self, site, places):
         place = places(key="x" * 50)

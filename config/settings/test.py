@@ -14,7 +14,7 @@ TEST_DIR = Path(tempfile.mkdtemp(prefix="honours-test-"))
 
 SECRET_KEY = "a key for tests, which protects nothing at all; 50 characters"  # noqa: S105
 AUDIT_KEY = "another key for tests, which protects nothing; 50 characters"
-FIELD_KEYS = {1: "a third key for tests, which protects nothing; 50 characters"}
+FIELD_KEYS = {1: "a third key for tests that protects nothing at all; 50 characters"}
 AUDIT_HEADS = TEST_DIR / "audit-heads.jsonl"
 DEBUG = False
 DEMO_ALLOWED = True

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 import nominations.models.fields
-from nominations.key_rotation import encrypt_anew
+from nominations.key_rotation import decrypt_all, encrypt_anew
 
 COLUMNS = {
     "bar": "id_number",
@@ -13,10 +13,18 @@ COLUMNS = {
 }
 
 
+def fields(apps):
+    return [apps.get_model("nominations", model)._meta.get_field(name) for model, names in COLUMNS.items() for name in names.split()]
+
+
 def encrypt(apps, schema_editor):
-    for model, names in COLUMNS.items():
-        for name in names.split():
-            encrypt_anew(apps.get_model("nominations", model)._meta.get_field(name), read=str)
+    for field in fields(apps):
+        encrypt_anew(field, read=str)
+
+
+def decrypt(apps, schema_editor):
+    for field in fields(apps):
+        decrypt_all(field)
 
 
 class Migration(migrations.Migration):
@@ -59,5 +67,5 @@ class Migration(migrations.Migration):
             model_name='individualnomination',
             index=models.Index(nominations.models.fields.MarkOf('id_number'), name='individual_by_id_number'),
         ),
-        migrations.RunPython(encrypt),
+        migrations.RunPython(encrypt, decrypt),
     ]

@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Self
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from ..models.audit import Head, mac
 from .refusals import Damaged
 
 NAME = "manifest.json"
 FORMAT = 1
-KEYS = ("SECRET_KEY",)  # those that are marked, beside AUDIT_KEY, which signs
 
 
 def marks() -> dict[str, str]:
-    """A mark of each key, by which another one is noticed and from which nobody finds the key."""
-    return {name: mac(f"{name} {getattr(settings, name)}")[:16] for name in KEYS}
+    """A mark of each key but AUDIT_KEY, which signs: another one is noticed by it, and nobody finds the key from it."""
+    keys = {"SECRET_KEY": settings.SECRET_KEY}
+    keys |= {f"FIELD_KEYS {version}": secret for version, secret in settings.FIELD_KEYS.items()}
+    return {name: salted_hmac(NAME, name, secret=key, algorithm="sha256").hexdigest()[:16] for name, key in keys.items()}
 
 
 @dataclass(frozen=True)

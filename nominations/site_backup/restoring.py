@@ -14,7 +14,7 @@ from django.utils._os import safe_join
 from ..audit_chain import Fault, fault, head, seal
 from . import databases, files
 from .making import MEDIA
-from .manifest import Manifest
+from .manifest import Manifest, marks
 from .refusals import Damaged, Refused, Unequal
 
 Say = Callable[[str], object]
@@ -64,6 +64,12 @@ def _refuse_place(made: Manifest) -> None:
         )
     if made.major > databases.major(connection):
         raise Refused(f"The backup was made on PostgreSQL {made.major}: restore it on that version or a newer one.")
+    keys = marks()
+    if lacking := sorted(name for name, mark in made.keys.items() if name != "SECRET_KEY" and keys.get(name) != mark):
+        raise Refused(
+            f"This site has not the key {', '.join(lacking)} of the site the backup was made on: "
+            "without it ID and phone numbers cannot be read. Put that site's .env in place."
+        )
     known = MigrationLoader(None).disk_migrations
     if newer := [".".join(one) for one in made.migrations.items() if one not in known]:
         raise Refused(f"The backup was made by newer code, with {', '.join(sorted(newer))}: restore with that code.")

@@ -3,11 +3,15 @@
 from django.db import migrations
 
 import nominations.models.fields
-from nominations.key_rotation import encrypt_anew
+from nominations.key_rotation import decrypt_all, encrypt_anew
 
 
 def encrypt(apps, schema_editor):
     encrypt_anew(apps.get_model("review", "objection")._meta.get_field("contact"), read=str)
+
+
+def decrypt(apps, schema_editor):
+    decrypt_all(apps.get_model("review", "objection")._meta.get_field("contact"))
 
 
 class Migration(migrations.Migration):
@@ -22,5 +26,5 @@ class Migration(migrations.Migration):
             name='contact',
             field=nominations.models.fields.SensitiveCharField(max_length=50, verbose_name='联系方式'),
         ),
-        migrations.RunPython(encrypt),
+        migrations.RunPython(encrypt, decrypt),
     ]

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             f"Head {made.head.number}: {made.head.mac or 'none'}"
         )
         self.stdout.write(
-            f"The keys are not in it. Keep apart from it: .env (SECRET_KEY, AUDIT_KEY) and {settings.AUDIT_HEADS}."
+            f"The keys are not in it. Keep apart from it: .env (SECRET_KEY, AUDIT_KEY, FIELD_KEYS) and {settings.AUDIT_HEADS}."
         )
         if made.missing:
             self.stderr.write(f"Missing on the site, though rows name them: {', '.join(made.missing)}.")
