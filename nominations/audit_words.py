@@ -43,6 +43,7 @@ ACTIONS: dict[str, Promise] = {
     "calendar_loaded": _("录入节假日安排"),
     "recommendation_opened": _("开始填报"),
     "nomination_added": _("新增推荐对象"),
+    "nomination_edited": _("填写推荐对象"),
     "nomination_deleted": _("删除推荐对象"),
     "nominations_arranged": _("调整推荐顺序"),
     "sheet_imported": _("导入汇总表"),

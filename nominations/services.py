@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
+from .edits import note_edit
 from .enums import Kind
 from .models import (
     AwardCycle,
@@ -92,7 +94,9 @@ def save_draft(
     _refuse(refusal_to_edit(actor, row, now))
     if version == row.version:  # an older form is told so first
         _refuse_closed(row, _differing(row, values, unparsed), now)
-    if _store(row, values, unparsed, version):
+    then = copy(row)
+    if changed := _store(row, values, unparsed, version):
+        note_edit(then, changed, actor, now)
         row.updated_by = actor
         row.save(update_fields=["updated_by", "updated_at"])
     return row
@@ -164,6 +168,7 @@ def set_photo(nomination: IndividualNomination, jpeg: bytes, actor: User, now: d
     row = _held(nomination)
     _refuse(refusal_to_edit(actor, row, now))
     _refuse_closed(row, ["photo"], now)
+    note_edit(row, ["photo"], actor, now)
     if row.photo:
         transaction.on_commit(partial(row.photo.storage.delete, row.photo.name))
     row.photo.save("photo.jpg", ContentFile(jpeg), save=False)
@@ -181,7 +186,7 @@ def delete_draft(nomination: Nomination, actor: User, now: datetime) -> None:
         raise Refused(_("该推荐对象已经报送并被退回，不能删除。不再推荐的，请办理撤回。"))
     if isinstance(row, IndividualNomination) and row.photo:
         transaction.on_commit(partial(row.photo.storage.delete, row.photo.name))
-    record(actor, "nomination_deleted", row, role=acting_role(actor, row.recommendation), name=row.name)
+    record(actor, "nomination_deleted", row, role=acting_role(actor, row.recommendation))
     try:
         row.delete()
     except ProtectedError as error:  # the upper app keeps its history
@@ -246,12 +251,12 @@ def _context(row: Any) -> tuple[str, ...]:
 
 def _store(
     row: Detail | Recommendation, values: Mapping[str, Any], unparsed: Mapping[str, str], version: int | None
-) -> bool:
-    """Write what differs and raise the version; False where nothing differs. Raises Stale."""
+) -> list[str]:
+    """Write what differs and raise the version; the names of what differs. Raises Stale."""
     wanted = {**values, "unparsed": dict(unparsed)}
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     if not changed:  # also where the same form was sent twice
-        return False
+        return []
     if version != row.version:
         raise Stale(row)
     for name in changed:
@@ -261,7 +266,7 @@ def _store(
         name.removesuffix("_id") if name in ("backup_for_id", "leads_collective_id") else name for name in changed
     ]
     row.save(update_fields=[*columns, "version"])
-    return True
+    return changed
 
 
 def _differing(row: Detail, values: Mapping[str, Any], unparsed: Mapping[str, str]) -> list[str]:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recommendations/<int:pk>/reasons/", unit_part.reasons, name="reasons"),
     path("recommendations/<int:pk>/nominations/<str:kind>/", drafting.new, name="nomination_new"),
     path("nominations/<int:pk>/", reading.read, name="nomination_read"),
+    path("nominations/<int:pk>/history/", reading.changes, name="nomination_history"),
     path("nominations/<int:pk>/reveal/", reading.reveal, name="nomination_reveal"),
     path("nominations/<int:pk>/edit/", drafting.edit, name="nomination_edit"),
     path("nominations/<int:pk>/autosave/", drafting.autosave, name="nomination_autosave"),

@@ -44,6 +44,10 @@ HELD = (
         unless_commended="position professional_title employer", kept="employer_nature",
     ),
     Held(
+        "nominations.edit", "记录表格由谁在什么时候改了什么", "nomination__recommendation__cycle", "nomination",
+        erased="before began_at last_at", whole=True,
+    ),
+    Held(
         "nominations.recommendation", "联系推荐单位", "cycle", erased="contact_name office_phone mobile unparsed",
         kept="fill_date decision_on decision_body",
     ),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from ..edits import note_edit
 from ..models import Recommendation, record
 from ..permissions import acting_role, refusal_to_draft
 from ..policy.identity import normalise
@@ -67,7 +69,9 @@ def _write(recommendation: Recommendation, plan: Plan, moment: Moment) -> None:
 
 
 def _change(row: Detail, line: LinePlan, moment: Moment) -> None:
+    then = copy(row)
     columns = fill(row, line.changes)
+    note_edit(then, columns, moment.user, moment.now)
     row.version += 1
     row.updated_by = moment.user
     row.save(update_fields=[*columns, "version", "updated_by", "updated_at"])

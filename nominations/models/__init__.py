@@ -2,6 +2,7 @@
 
 from .audit import AuditEntry, AuditSeal, entry, record, record_all, whence
 from .cycle import AwardCycle, CalendarDay
+from .edit import Edit
 from .fields import SensitiveCharField, masked
 from .nomination import Bar, CollectiveNomination, IndividualNomination, Nomination, SoftReason
 from .people import RoleGrant, User
@@ -15,6 +16,7 @@ __all__ = [
     "Bar",
     "CalendarDay",
     "CollectiveNomination",
+    "Edit",
     "IndividualNomination",
     "Nomination",
     "Recommendation",

@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from ..forms.history import history
 from ..forms.readback import read_nominee
 from ..models import IndividualNomination, Nomination
 from ..permissions import may_reveal, refusal_to_edit
@@ -15,6 +16,14 @@ from .fetch import Detail, nomination_of, now
 @require_safe
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, nomination_of(request, pk))
+
+
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who changed what in the form, sitting by sitting."""
+    nomination = nomination_of(request, pk)
+    sittings = history(nomination, nomination.edits.select_related("by").order_by("-pk"))
+    return render(request, "nominations/history.html", {"nomination": nomination, "sittings": sittings})
 
 
 @require_POST

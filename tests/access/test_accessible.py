@@ -59,6 +59,7 @@ PAGES = {
         ("nomination_photo_edit", "nominee:draft"),
         ("nomination_delete", "nominee:draft"),
         ("nomination_read", "nominee:panel"),
+        ("nomination_history", "nominee:draft"),
         ("quota", "own"),
         ("reasons", "own"),
         ("publicity_evidence", "publicity"),

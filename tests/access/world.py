@@ -218,7 +218,10 @@ def _before_the_panel(world):
 
 def _under_way_in_the_unit(world):
     cast = world.cast
-    _individual(world, "draft")
+    draft = _individual(world, "draft").nomination.detail
+    saved = drafting.save_draft(draft, {"position": "班组长"}, {}, version=draft.version, actor=cast.clerk, now=walk.at(1, 26))
+    drafting.save_draft(saved, {"position": draft.position}, {}, version=saved.version, actor=cast.lead, now=walk.at(1, 29))
+    draft.refresh_from_db()
     _collective(world, "draft_c")
     _individual(world, "their_draft", cast.other_recommendation)
     _individual(world, "publicity")
