@@ -1,4 +1,4 @@
-.PHONY: run test bench backup restore
+.PHONY: run test bench audit backup restore
 
 # Set everything up and serve the site with its demonstration data at http://127.0.0.1:8000 (PORT=… for another port).
 run:
@@ -12,6 +12,11 @@ test:
 bench:
 	@bash deploy/setup.sh --tests
 	@failed=0; for file in benchmarks/*.py; do echo "== $$file"; .venv/bin/python $$file || failed=1; done; exit $$failed
+
+# What the site runs on, with versions and licences (var/sbom.json, CycloneDX), and what is known against it. Not part of
+# `make test`: it asks an advisory service on the network, whose news come without a change here.
+audit:
+	@bash deploy/audit.sh
 
 # Database and files into a new folder while the site runs (TO=…); and back into an empty place. docs/operations.md
 backup: TO ?= var/backups/$(shell date -u +%Y%m%dT%H%M%SZ)
