@@ -53,6 +53,14 @@ def words(name: str, default: str | None = None) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def hosts(name: str) -> list[str]:
+    """The names that the site answers to. Raises BadEnvironment for `*`: links in mails would lead where a stranger wants."""
+    found = words(name)
+    if "*" in found:
+        raise _fault(name, "has '*', but must name the hosts")
+    return found
+
+
 def flag(name: str, default: bool) -> bool:
     """The variable as yes or no. Raises BadEnvironment for any other word."""
     value = text(name, str(default)).lower()

@@ -211,7 +211,7 @@ def write_reason(
     else:
         SoftReason.objects.filter(**about).delete()
     target = nomination or recommendation
-    record(actor, "reason_written", target, role=acting_role(actor, recommendation), rule=rule, text=text)
+    record(actor, "reason_written", target, role=acting_role(actor, recommendation), rule=rule)
 
 
 def reveal(nomination: Nomination, actor: User) -> None:

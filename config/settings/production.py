@@ -7,7 +7,7 @@ SECRET_KEY = env.secret("SECRET_KEY")
 AUDIT_KEY = env.secret("AUDIT_KEY")
 FIELD_KEYS = env.keys("FIELD_KEYS")
 DEBUG = False
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 
 # Only a proxy that sets these headers itself may be trusted with them.
 if env.flag("BEHIND_TLS_PROXY", default=False):

@@ -209,7 +209,7 @@ def _trace(decision: Decision) -> AuditEntry:
     return entry(
         decision.actor, "step_taken", decision.case, role=decision.role,
         step=label_of(decision.action), before=str(Stage(decision.from_stage).label),
-        after=str(Stage(decision.to_stage).label), reason=decision.reason,
+        after=str(Stage(decision.to_stage).label),
     )
 
 
@@ -284,7 +284,7 @@ def take_back(taken: Sequence[Decision], act: Act) -> list[Decision]:
     record_all(
         entry(
             act.actor, "step_undone", step.case, role=step.role, step=label_of(step.data["step"]),
-            before=str(Stage(step.from_stage).label), after=str(Stage(step.to_stage).label), reason=step.reason,
+            before=str(Stage(step.from_stage).label), after=str(Stage(step.to_stage).label),
         )
         for step in undone
     )

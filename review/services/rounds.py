@@ -25,7 +25,7 @@ def end_round(cycle: AwardCycle, act: Act) -> RoundStep:
     step = RoundStep.objects.create(
         cycle=cycle, ends=True, reason=reason, missing=current.missing, by=chair, at=act.now
     )
-    record(chair, "round_ended", cycle, role=Role.PANEL, missing=current.missing, reason=reason)
+    record(chair, "round_ended", cycle, role=Role.PANEL, missing=current.missing)
     return step
 
 
@@ -39,7 +39,7 @@ def reopen_round(cycle: AwardCycle, act: Act) -> RoundStep:
     step = RoundStep.objects.create(
         cycle=cycle, ends=False, reason=reason, missing=current.missing, by=chair, at=act.now
     )
-    record(chair, "round_reopened", cycle, role=Role.PANEL, missing=current.missing, reason=reason)
+    record(chair, "round_reopened", cycle, role=Role.PANEL, missing=current.missing)
     return step
 
 
@@ -53,7 +53,7 @@ def order_tie(cycle: AwardCycle, keys: Sequence[int], act: Act) -> TieOrder:
     if not keys or sorted(keys) != sorted(case.pk for case in tied_with(cycle, keys[0])):
         refuse("S2", "not_a_tie")
     order = TieOrder.objects.create(cycle=cycle, cases=list(keys), reason=reason, by=chair, at=act.now)
-    record(chair, "tie_ordered", cycle, role=Role.PANEL, cases=list(keys), reason=reason)
+    record(chair, "tie_ordered", cycle, role=Role.PANEL, cases=list(keys))
     return order
 
 

@@ -17,6 +17,7 @@ from tests.architecture.sources import ROOT
         (env.text, "  ", "is not set"),
         (env.words, "", "is not set"),
         (env.secret, "short", "has 5 characters, but needs at least 50"),
+        (env.hosts, "a.example,*", "has '*', but must name the hosts"),
         (env.keys, "", "is not set"),
         (env.keys, "no version at all", "is no list of versions and secrets"),
         (env.keys, "1:short", "has a secret of 5 characters for 1, but needs at least 50"),
