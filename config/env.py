@@ -77,6 +77,14 @@ def one_of(name: str, known: tuple[str, ...]) -> str:
     return value
 
 
+def number(name: str, default: int, least: int) -> int:
+    """The variable as a whole number. Raises BadEnvironment for anything else, and below `least`."""
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) < least:
+        raise _fault(name, f"is '{value}', but must be a whole number of at least {least}")
+    return int(value)
+
+
 def secret(name: str) -> str:
     """A secret of at least 50 characters. Raises BadEnvironment when missing or shorter."""
     value = text(name)
@@ -96,14 +104,6 @@ def keys(name: str) -> dict[int, str]:
             raise _fault(name, f"has a secret of {len(value)} characters for {version}, but needs at least 50 random ones")
         found[int(version)] = value
     return found
-
-
-def number(name: str, default: int, least: int) -> int:
-    """The variable as a whole number. Raises BadEnvironment for anything else, and below `least`."""
-    value = text(name, str(default))
-    if not value.isdecimal() or int(value) < least:
-        raise _fault(name, f"is '{value}', but must be a whole number of at least {least}")
-    return int(value)
 
 
 def database(name: str, default: str) -> dict[str, Any]:

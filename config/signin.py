@@ -26,6 +26,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 from config import errors
+from config.idle import from_script, why_ended
 
 KEPT_FIELD = "kept_form"
 TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
@@ -115,7 +116,8 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's context, with the kept form sealed anew."""
         kept = opened(self.request)
-        return super().get_context_data(kept=kept.seal() if kept else "", **kwargs)
+        kept_form = kept.seal() if kept else ""
+        return super().get_context_data(kept=kept_form, why_ended=why_ended(self.request), **kwargs)
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -125,7 +127,7 @@ class SignInRequired(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         """401 as JSON to our scripts, the sign-in page with the form to a form, else a redirect to sign in."""
-        if _from_script(request):
+        if from_script(request):
             return _signed_out()
         kept = undelivered(request)
         return ask_to_sign_in(request, kept) if kept else super().handle_no_permission(request, view_func)
@@ -136,7 +138,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not _from_own_page(request):
         return errors.csrf_failure(request, reason)
     must_sign_in = request.user.is_anonymous and getattr(request.resolver_match.func, "login_required", True)
-    if _from_script(request):
+    if from_script(request):
         body = {"error": "stale_page", "message": _("页面已过期，请刷新后继续。")}
         return _signed_out() if must_sign_in else JsonResponse(body, status=403)
     kept = opened(request) or undelivered(request)
@@ -149,7 +151,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def ask_to_sign_in(request: HttpRequest, kept: Kept) -> HttpResponse:
     """The sign-in page around a kept form (401)."""
-    context = {"form": SignInForm(request), "kept": kept.seal()}
+    context = {"form": SignInForm(request), "kept": kept.seal(), "why_ended": why_ended(request)}
     response = render(request, "registration/login.html", context, status=401)
     add_never_cache_headers(response)
     return response
@@ -174,10 +176,6 @@ def _remember_writer(response: HttpResponse, user: AbstractBaseUser) -> HttpResp
 def _signed_out() -> JsonResponse:
     body = {"error": "signed_out", "message": _("登录已过期，请重新登录。"), "login_url": reverse("login")}
     return JsonResponse(body, status=401)
-
-
-def _from_script(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def _from_own_page(request: HttpRequest) -> bool:

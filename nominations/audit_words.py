@@ -18,6 +18,7 @@ from .notice_words import Codes
 ACTIONS: dict[str, Promise] = {
     "signed_in": _("登录"),
     "signed_out": _("退出登录"),
+    "session_idle": _("长时间未操作，自动退出"),
     "sign_in_failed": _("登录失败"),
     "locked_out": _("登录被锁定"),
     "attempt_refused": _("被拒绝的操作"),

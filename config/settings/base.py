@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.KeepOutOfCaches",
     "config.trail.Trail",
+    "config.idle.EndIdleSessions",
     "config.signin.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.initial_password.ChangeInitialPassword",
@@ -117,6 +118,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: a working day
+IDLE_MINUTES = env.number("IDLE_MINUTES", 30, least=5)  # a session that nobody uses so long ends
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

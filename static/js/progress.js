@@ -6,7 +6,7 @@ const region = document.querySelector("[data-progress]");
 
 async function look() {
   try {
-    const answer = await fetch(window.location.href);
+    const answer = await fetch(window.location.href, { headers: { "X-Requested-With": "fetch" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-progress]");
     if (!fresh?.hasAttribute("data-under-way")) return window.location.reload();

@@ -26,6 +26,8 @@ from tests.architecture.sources import ROOT
         (lambda name: env.number(name, 3, least=1), "-3", "is '-3', but must be a whole number"),
         (lambda name: env.one_of(name, ("sha256", "sm3")), "md5", "is 'md5', but must be one of sha256, sm3"),
         (lambda name: env.flag(name, default=True), "perhaps", "is 'perhaps', but must be true or false"),
+        (lambda name: env.number(name, 30, least=5), "4", "is '4', but must be a whole number of at least 5"),
+        (lambda name: env.number(name, 30, least=5), "half", "is 'half', but must be a whole number"),
         (lambda name: env.database(name, ""), "mysql://host/name", "begins with 'mysql'"),
         (lambda name: env.database(name, ""), "postgres://u:p@host:door/name", "is no database URL"),
         (lambda name: env.mail(name, ""), "pigeon://loft", "is no mail URL"),
@@ -50,6 +52,7 @@ def test_right_variables_are_read(monkeypatch):
     assert env.flag("PROBE", default=False) is False
     assert env.number("PROBE", 3, least=1) == 3
     assert env.text("PROBE", "instead") == "instead"
+    assert env.number("PROBE", 30, least=5) == 30
 
 
 def test_postgres_url(monkeypatch):
