@@ -77,6 +77,15 @@ def one_of(name: str, known: tuple[str, ...]) -> str:
     return value
 
 
+def some_of(name: str, known: tuple[str, ...]) -> list[str]:
+    """The variable as a list of known words, empty where it is not set. Raises BadEnvironment for any other word."""
+    chosen = words(name, "")
+    for word in chosen:
+        if word not in known:
+            raise _fault(name, f"has '{word}', but may have only {', '.join(known)}")
+    return chosen
+
+
 def number(name: str, default: int, least: int) -> int:
     """The variable as a whole number. Raises BadEnvironment for anything else, and below `least`."""
     value = text(name, str(default))

@@ -112,6 +112,8 @@ HELD = (
         kept="password last_login username email date_joined name",
     ),
     Held("nominations.rolegrant", "分配角色", kept="role"),
+    Held("nominations.secondfactor", "登录时的两步验证；密钥加密保存，停用时删除", kept="secret since failed_at"),
+    Held("nominations.recoverycode", "两步验证的恢复码，只存散列值，用过即删除", kept="digest"),
     Held(
         "nominations.auditentry", "审计记录，不含证件号码、电话和推荐对象姓名；保存不少于三年",
         kept="at role action object_type object_id detail address",

@@ -118,6 +118,10 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: a working day
+# Who has to have a second factor, by role; anybody may.
+ROLES = ("unit_clerk", "unit_lead", "office", "panel", "department", "district", "auditor", "admin")
+SECOND_FACTOR_ROLES = env.some_of("SECOND_FACTOR_ROLES", ROLES)
+
 IDLE_MINUTES = env.number("IDLE_MINUTES", 30, least=5)  # a session that nobody uses so long ends
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

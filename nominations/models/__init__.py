@@ -7,6 +7,7 @@ from .fields import SensitiveCharField, masked
 from .nomination import Bar, CollectiveNomination, IndividualNomination, Nomination, SoftReason
 from .people import RoleGrant, User
 from .recommendation import Recommendation, UnitObjection, UnitPublicity
+from .second_factor import RecoveryCode, SecondFactor
 from .unit import Unit
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "IndividualNomination",
     "Nomination",
     "Recommendation",
+    "RecoveryCode",
     "RoleGrant",
+    "SecondFactor",
     "SensitiveCharField",
     "SoftReason",
     "Unit",

@@ -1,8 +1,11 @@
 """People, and the roles they hold."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,7 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=50)
     is_demo = models.BooleanField(_("演示数据"), default=False)
     must_change_password = models.BooleanField(_("须修改初始密码"), default=False, editable=False)
+    session_stamp = models.PositiveIntegerField(default=0, editable=False)  # sessions begun under another are over
 
     REQUIRED_FIELDS = ["name"]
 
@@ -33,6 +37,23 @@ class User(AbstractUser):
         """Any new password ends the duty to change it; who hands out one that is good for once sets it again."""
         super().set_password(raw_password)
         self.must_change_password = False
+
+    def end_sessions(self) -> None:
+        """Whoever is signed in as this person is signed out at the next request."""
+        self.session_stamp = F("session_stamp") + 1
+        self.save(update_fields=["session_stamp"])
+        self.refresh_from_db(fields=["session_stamp"])
+
+    def get_session_auth_hash(self) -> str:
+        """What a session keeps of the person it was begun for: it ends with a new password or stamp."""
+        return self._stamped(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under earlier keys of the site."""
+        yield from map(self._stamped, super().get_session_auth_fallback_hash())
+
+    def _stamped(self, trace: str) -> str:
+        return f"{trace}.{self.session_stamp}"
 
     @cached_property
     def held(self) -> "tuple[RoleGrant, ...]":

@@ -75,7 +75,7 @@ def desk(new_context, live_server):
         if user and not signed_in:
             person.sign_in(user.username)
         elif user:
-            user.refresh_from_db(fields=["password"])  # of which the session holds a trace
+            user.refresh_from_db(fields=["password", "session_stamp"])  # of which the session holds a trace
             person.goes_on(client_of(user).cookies[settings.SESSION_COOKIE_NAME].value)
         signed_in.append(person)
         return person
