@@ -43,7 +43,7 @@ class EndIdleSessions:
 
 
 def _look_at(request: HttpRequest) -> None:
-    if request.user.is_anonymous:  # another password or role, or a closed account
+    if request.user.is_anonymous:  # another password, role or second factor, or a closed account
         _end(request, CHANGED)
         return
     if USED_AT not in request.session:
@@ -88,6 +88,6 @@ def why_ended(request: HttpRequest) -> str:
     """Why somebody has to sign in again, in words; "" where nothing ended."""
     words = {
         IDLE: _("您已有 %(minutes)d 分钟没有操作，系统已自动退出登录。") % {"minutes": settings.IDLE_MINUTES},
-        CHANGED: _("您的密码、角色或账号状态有了变动，原来的登录已经失效。"),
+        CHANGED: _("您的账号有了变动（如密码、角色、两步验证），原来的登录已经失效。"),
     }
     return words.get(request.session.get(ENDED, ""), "")

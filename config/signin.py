@@ -13,20 +13,27 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, RedirectURLMixin
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
 
-from config import errors
+from config import errors, second_factor
 from config.idle import from_script, why_ended
+from nominations import second_factor as factors
 
 KEPT_FIELD = "kept_form"
 TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
@@ -106,18 +113,59 @@ class SignInView(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        """Sign in, then go on: to the kept form where there is one."""
-        response = super().form_valid(form)
-        kept = opened(self.request)
-        if kept:
-            response = resume(self.request, kept)
-        return _remember_writer(response, form.get_user())
+        """Sign in, then go on: to the kept form where there is one. First comes the code, where one is owed."""
+        user = form.get_user()
+        if factors.of(user):
+            return self._ask_for_code(user)
+        login(self.request, user)
+        return _go_on(self.request, self.get_success_url())
+
+    def _ask_for_code(self, user: AbstractBaseUser) -> HttpResponse:
+        second_factor.wait_for_code(self.request, user)
+        kept, onward = opened(self.request), self.get_redirect_url()
+        if kept:  # no address holds it
+            form = second_factor.CodeForm()
+            return render(self.request, CodeView.template_name, {"form": form, "kept": kept.seal(), "next": onward})
+        return redirect(reverse("login_code", query={"next": onward} if onward else None))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's context, with the kept form sealed anew."""
         kept = opened(self.request)
         kept_form = kept.seal() if kept else ""
         return super().get_context_data(kept=kept_form, why_ended=why_ended(self.request), **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class CodeView(RedirectURLMixin, FormView):
+    """The second step, for who gave the right password: nobody is signed in before the code is right too."""
+
+    form_class = second_factor.CodeForm
+    template_name = "registration/code.html"
+    next_page = settings.LOGIN_REDIRECT_URL
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Back to the password where nobody is half signed in, or no longer."""
+        self.user = second_factor.waiting(request)
+        if self.user:
+            return super().dispatch(request, *args, **kwargs)
+        kept = opened(request)
+        return ask_to_sign_in(request, kept) if kept else redirect("login")
+
+    def form_valid(self, form: second_factor.CodeForm) -> HttpResponse:
+        """Signed in; a wrong code is told at its field (429 where no more are taken)."""
+        try:
+            factors.enter(self.user, form.cleaned_data["code"], timezone.now())
+        except ValidationError as error:
+            form.add_error("code", error)
+            return self.render_to_response(self.get_context_data(form=form), status=429 if error.code == "locked" else 200)
+        login(self.request, self.user)
+        second_factor.passed(self.request)
+        return _go_on(self.request, self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The page's context, with the kept form sealed anew."""
+        kept = opened(self.request)
+        return super().get_context_data(kept=kept.seal() if kept else "", next=self.get_redirect_url(), **kwargs)
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -165,6 +213,12 @@ def resume(request: HttpRequest, kept: Kept) -> HttpResponse:
     response = render(request, "registration/resume.html", {"kept": kept})
     add_never_cache_headers(response)
     return response
+
+
+def _go_on(request: HttpRequest, address: str) -> HttpResponse:
+    """Where somebody who just signed in goes: to the kept form, else to that address."""
+    kept = opened(request)
+    return _remember_writer(resume(request, kept) if kept else redirect(address), request.user)
 
 
 def _remember_writer(response: HttpResponse, user: AbstractBaseUser) -> HttpResponse:

@@ -4,14 +4,19 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from config.signin import SignInView
+from config import second_factor
+from config.signin import CodeView, SignInView
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="login"),
+    path("login/code/", CodeView.as_view(), name="login_code"),
     # Who is signed out already by the clock may still press the button.
     path("logout/", login_not_required(auth_views.LogoutView.as_view()), name="logout"),
     path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("second-factor/", second_factor.own_page, name="second_factor"),
+    path("second-factor/codes/", second_factor.new_codes, name="second_factor_codes"),
+    path("second-factor/off/", second_factor.switch_off, name="second_factor_off"),
     path("", include("nominations.urls")),
     path("", include("review.urls")),
 ]

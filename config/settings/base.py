@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "config.signin.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.initial_password.ChangeInitialPassword",
+    "config.second_factor.DemandSecondFactor",
     "config.middleware.SayWhyNotAllowed",
     "axes.middleware.AxesMiddleware",
 ]

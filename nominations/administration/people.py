@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from .. import second_factor
 from ..enums import ROLES_WITH_UNIT, Role
 from ..models import RoleGrant, Unit, User, record
 
@@ -86,6 +87,14 @@ def reset_password(user: User, actor: User) -> str:
     password = _give_password(user)
     record(actor, "password_reset", user, role=Role.ADMIN, username=user.username)
     return password
+
+
+@transaction.atomic
+def remove_second_factor(user: User, actor: User) -> None:
+    """Take off the second factor of somebody who lost the telephone; sessions end. Raises ValidationError."""
+    user = _locked(user)
+    _refuse_oneself(user, actor)
+    second_factor.remove(user, actor, Role.ADMIN)
 
 
 @transaction.atomic

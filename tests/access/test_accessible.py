@@ -66,6 +66,7 @@ PAGES = {
         ("publicity_objection", "publicity"),
         ("messages", "-"),
         ("password_change", "-"),
+        ("second_factor", "-"),
         ("batches", "-"),
         ("batch", "batch"),
     ],

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ... import second_factor
 from ...administration import people as administration
 from ...enums import Role
 from ...forms.administration.common import asked, state
@@ -64,6 +65,7 @@ def _person_page(
         "grant_form": grant_form or GrantForm(),
         "name_form": name_form or NameForm(initial={"name": person.name}),
         "panel": Role.PANEL.value,
+        "second_factor": second_factor.of(person),
     }
     return render(request, f"{TEMPLATES}/person.html", context)
 
@@ -132,6 +134,15 @@ def _with_password(request: HttpRequest, pk: int, verb: Callable[[User, User], s
     if password is None:
         return redirect("manage_person", pk)
     return _password_page(request, person, password)
+
+
+@only_for(Role.ADMIN)
+@require_POST
+def person_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    words = _("两步验证已解除，已登录的会话立即失效。请提醒本人重新设置。")
+    attempt(request, words, administration.remove_second_factor, person, request.user)
+    return redirect("manage_person", pk)
 
 
 @only_for(Role.ADMIN)
