@@ -125,7 +125,7 @@ def activate_user(user: User, actor: User) -> str:
 
 @transaction.atomic
 def grant_role(user: User, role: str, unit: Unit | None, actor: User, *, is_chair: bool = False) -> RoleGrant:
-    """Give a person one role. Raises ValidationError, at its field where it has one.
+    """Give a person one role; their sessions end. Raises ValidationError, at its field where it has one.
 
     Business, administration and audit stay apart (domain §2), and nobody grants anything to themselves.
     """
@@ -139,6 +139,7 @@ def grant_role(user: User, role: str, unit: Unit | None, actor: User, *, is_chai
     if is_chair:
         _refuse_second_chair()
     grant.save()
+    user.end_sessions()
     record(actor, "role_granted", user, role=Role.ADMIN, **_grant_words(grant))
     return grant
 
@@ -170,19 +171,23 @@ def _grant_words(grant: RoleGrant) -> dict[str, object]:
 
 @transaction.atomic
 def revoke_role(grant: RoleGrant, actor: User) -> None:
-    """Take a role away, from the next request on. Raises ValidationError."""
-    _locked(grant.user)
-    _refuse_oneself(grant.user, actor)
+    """Take a role away, from the next request on; the person's sessions end. Raises ValidationError."""
+    user = _locked(grant.user)
+    _refuse_oneself(user, actor)
     if grant.role == Role.ADMIN:
-        _keep_an_administrator(grant.user)
+        _keep_an_administrator(user)
     words = _grant_words(grant)
     grant.delete()
+    user.end_sessions()
     record(actor, "role_revoked", grant.user, role=Role.ADMIN, **words)
 
 
 @transaction.atomic
 def set_chair(grant: RoleGrant, is_chair: bool, actor: User) -> RoleGrant:
-    """Make a panel member the chair, or no longer. Raises ValidationError where there is another chair."""
+    """Make a panel member the chair, or no longer; the role stays, and so do the sessions.
+
+    Raises ValidationError where there is another chair.
+    """
     _locked(grant.user)
     if grant.role != Role.PANEL:
         raise ValidationError(_("只有评审组成员可以担任组长。"))

@@ -119,7 +119,33 @@ class TestRoles:
         theirs = client_of(other)
         assert theirs.get(reverse("manage_units")).status_code == 200
         desk.post(reverse("manage_grant_revoke", args=[other.grants.get().pk]))
-        assert theirs.get(reverse("manage_units")).status_code == 403
+        assert theirs.get(reverse("manage_units")).status_code == 302
+        assert "账号有了变动" in text(theirs.get(reverse("login")))
+        assert client_of(User.objects.get(pk=other.pk)).get(reverse("manage_units")).status_code == 403
+
+    @pytest.mark.parametrize("change", ["granted", "revoked"])
+    def test_every_session_ends_with_a_role_that_comes_or_goes(self, desk, admin, change):
+        user = person("秦", Role.UNIT_CLERK, make_unit())
+        here, there = client_of(user), client_of(user)
+        if change == "granted":
+            desk.post(reverse("manage_person_grant", args=[user.pk]), {"role": "office"})
+        else:
+            desk.post(reverse("manage_grant_revoke", args=[user.grants.get().pk]))
+        assert [theirs.get("/").status_code for theirs in (here, there)] == [302, 302]
+        assert desk.get("/").status_code == 200
+
+    def test_a_refused_grant_ends_nothing(self, desk, admin):
+        user = person("秦", Role.OFFICE)
+        theirs = client_of(user)
+        desk.post(reverse("manage_person_grant", args=[user.pk]), {"role": "auditor"})
+        assert theirs.get("/").status_code == 200
+
+    def test_what_ends_a_session_is_read_with_the_person(self, admin, django_assert_num_queries):
+        theirs = client_of(person("秦", Role.OFFICE))
+        request = theirs.get(reverse("manage_people")).wsgi_request
+        session, user = request.session, request.user
+        with django_assert_num_queries(0):
+            assert session["_auth_user_hash"] == user.get_session_auth_hash()
 
     def test_the_last_administrator_stays(self, admin):
         """Also when the one who acts is an administrator no more: only rows count."""
