@@ -5,11 +5,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from config import second_factor
+from config.invitation import invitation
 from config.signin import CodeView, SignInView
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="login"),
     path("login/code/", CodeView.as_view(), name="login_code"),
+    path("invitation/<int:pk>/<str:token>/", invitation, name="invitation"),
     # Who is signed out already by the clock may still press the button.
     path("logout/", login_not_required(auth_views.LogoutView.as_view()), name="logout"),
     path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pyotp
 import pytest
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from config import second_factor as pages
 from nominations import second_factor as factors
-from nominations.administration import people
+from nominations.administration import invitations, people
 from nominations.enums import Role
 from nominations.models import AuditEntry, RecoveryCode, SecondFactor, User
 from tests.cast import client_of, person
@@ -238,7 +239,11 @@ class TestSigningIn:
     def test_what_happens_meanwhile_counts(self, officer, codes, change):
         desk = give_password(officer)
         code, admin = shown(officer), person("admin", Role.ADMIN)
-        verbs = {"password": people.reset_password, "closed": people.deactivate_user, "removed": people.remove_second_factor}
+        verbs = {
+            "password": partial(invitations.invite, by_mail=True),
+            "closed": people.deactivate_user,
+            "removed": people.remove_second_factor,
+        }
         verbs[change](officer, admin)
         assert give_code(desk, code).url == "/login/"
         assert not is_in(desk)

@@ -119,6 +119,10 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: a working day
+# How long the link is good by which a person sets the password.
+INVITATION_DAYS = 7
+PASSWORD_RESET_TIMEOUT = INVITATION_DAYS * 24 * 60 * 60  # seconds
+
 # Who has to have a second factor, by role; anybody may.
 ROLES = ("unit_clerk", "unit_lead", "office", "panel", "department", "district", "auditor", "admin")
 SECOND_FACTOR_ROLES = env.some_of("SECOND_FACTOR_ROLES", ROLES)

@@ -1,8 +1,5 @@
-"""Accounts and roles. A password that an administrator has seen is good for one sign-in only."""
+"""Accounts and roles. Passwords are set by their people alone, by a link (`invitations`)."""
 
-import secrets
-
-from axes.utils import reset
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,14 +7,6 @@ from django.utils.translation import gettext as _
 from .. import second_factor
 from ..enums import ROLES_WITH_UNIT, Role
 from ..models import RoleGrant, Unit, User, record
-
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
-GROUPS, GROUP_LENGTH = 4, 4  # 31 ** 16: 79 bits
-
-
-def new_password() -> str:
-    """Random, easy to read out: kq7m-3xw9-…"""
-    return "-".join("".join(secrets.choice(ALPHABET) for _place in range(GROUP_LENGTH)) for _group in range(GROUPS))
 
 
 def _locked(user: User) -> User:
@@ -42,29 +31,20 @@ def _keep_an_administrator(user: User) -> None:
 
 
 @transaction.atomic
-def create_user(username: str, name: str, actor: User) -> tuple[User, str]:
-    """A new person without roles, and the password to hand over.
+def create_user(username: str, name: str, email: str, actor: User) -> User:
+    """A new person without roles and without a password. `email` may be "".
 
     Raises ValidationError when the user name is taken.
     """
-    user = User(username=User.normalize_username(username), name=name)
+    user = User(username=User.normalize_username(username), name=name, email=email)
+    user.set_unusable_password()
     try:
         with transaction.atomic():
-            password = _give_password(user)
+            user.save()
     except IntegrityError as error:
         raise ValidationError({"username": _("该用户名已被使用，请换一个。")}) from error
     record(actor, "user_created", user, role=Role.ADMIN, username=user.username, name=name)
-    return user, password
-
-
-def _give_password(user: User) -> str:
-    """Store the user with a new password; who is signed in by the old one is signed out, and no wrong tries count."""
-    password = new_password()
-    user.set_password(password)
-    user.must_change_password = True
-    user.save()
-    reset(username=user.username)
-    return password
+    return user
 
 
 @transaction.atomic
@@ -76,17 +56,6 @@ def rename_user(user: User, name: str, actor: User) -> User:
     if before != name:
         record(actor, "user_renamed", user, role=Role.ADMIN, before=before, after=name)
     return user
-
-
-@transaction.atomic
-def reset_password(user: User, actor: User) -> str:
-    """A new password to hand over; the person's sessions end. Raises ValidationError for a closed account."""
-    user = _locked(user)
-    if not user.is_active:
-        raise ValidationError(_("账号已停用，重新启用时会给出新的初始密码。"))
-    password = _give_password(user)
-    record(actor, "password_reset", user, role=Role.ADMIN, username=user.username)
-    return password
 
 
 @transaction.atomic
@@ -112,15 +81,14 @@ def deactivate_user(user: User, actor: User) -> User:
 
 
 @transaction.atomic
-def activate_user(user: User, actor: User) -> str:
-    """Open a closed account again, with a new password to hand over. Raises ValidationError when it is open."""
+def activate_user(user: User, actor: User) -> None:
+    """Open a closed account again, still without a password. Raises ValidationError when it is open."""
     user = _locked(user)
     if user.is_active:
         raise ValidationError(_("账号已经是启用状态。"))
     user.is_active = True
-    password = _give_password(user)
+    user.save(update_fields=["is_active"])
     record(actor, "user_activated", user, role=Role.ADMIN, username=user.username)
-    return password
 
 
 @transaction.atomic

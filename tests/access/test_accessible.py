@@ -36,6 +36,7 @@ OVERFLOW = """() => {
 PAGES = {
     "anon": [
         ("login", "-"),
+        ("invitation", "pk=@invited,token=@invited"),
         ("public", "-"),
         ("public_cycle", "slug=@cycle"),
         ("public_commendation", "slug=@cycle"),

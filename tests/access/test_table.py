@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 METHODS = {"GET", "POST"}
 # Everything that can be opened without signing in. A page that is public must be written down here too.
 PUBLIC = {
-    *("login", "login_code", "logout"),
+    *("login", "login_code", "logout", "invitation"),
     *("public", "public_cycle", "public_notice_file", "public_commendation", "public_objection", "look_up", "receipt"),
     *("check", "checked"),
 }

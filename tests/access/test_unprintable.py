@@ -21,7 +21,7 @@ NAMED = ("U+0007（控制符）", "U+E123（自造字）")
 # forms have no text of their own: it is another's on their page.
 ELSEWHERE = {
     *("nomination_edit", "nomination_autosave", "recommendation_edit", "recommendation_autosave"),
-    *("read_messages", "password_change", "manage_person_grant"),
+    *("read_messages", "password_change", "invitation", "manage_person_grant"),
 }
 # Columns that keep what was typed until it is put right.
 KEPT_AS_TYPED = {"unparsed", "typed"}

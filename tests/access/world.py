@@ -7,11 +7,13 @@ every page of every step has something to show.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
+from types import SimpleNamespace
 
 import time_machine
 from django.core.files.base import ContentFile
 
 from nominations import services as drafting
+from nominations.administration import invitations
 from nominations.enums import CycleStatus, Role
 from nominations.models import RoleGrant, UnitPublicity
 from review.grounds import usual
@@ -25,7 +27,7 @@ from review.services.notices import Objector
 from review.services.printing import printed, sheet_printed
 from review.tasks import make_batch, start_batch
 from tests import walk
-from tests.builders import CHONGQING, make_collective, make_cycle, make_individual, make_unit
+from tests.builders import CHONGQING, make_collective, make_cycle, make_individual, make_unit, make_user
 from tests.cast import Cast, make_cast, person
 
 NOW = datetime(2024, 1, 31, 10, tzinfo=CHONGQING)
@@ -293,6 +295,7 @@ def _things(world):
         "new_unit": _beginner(cast),
         "user": cast.clerk,
         "mailed": cast.lead,
+        "invited": _invited(cast),
         **_batches(world),
         "message": cast.lead.inbox.filter(read_at=None).first(),
         "saved_filter": save_filter(cast.officer, "示例", "kind=individual"),
@@ -333,6 +336,12 @@ def _batches(world):
     with time_machine.travel(NOW, tick=False):
         make_batch.call(made.pk)
     return {"batch": waiting, "batch:done": Batch.objects.get(pk=made.pk)}
+
+
+def _invited(cast):
+    """Somebody who has not set a password yet, and the token of their link."""
+    user = make_user(name="新来")
+    return SimpleNamespace(pk=user.pk, token=invitations.invite(user, cast.admin, by_mail=False))
 
 
 def _beginner(cast):

@@ -13,9 +13,10 @@ class UserForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["username", "name"]
+        fields = ["username", "name", "email"]
         help_texts = {
-            "username": _("登录用，可用工号或拼音；最多 150 个字符，只含文字、数字和 @ . + - _，以后不能改。")
+            "username": _("登录用，可用工号或拼音；最多 150 个字符，只含文字、数字和 @ . + - _，以后不能改。"),
+            "email": _("填写的，设置密码的链接直接发到这个邮箱；留空的，链接显示给您，由您转交。本人以后可在“消息”中修改。"),
         }
 
     def clean_username(self) -> str:

@@ -1,15 +1,16 @@
-"""People: the list, a new account with its password shown once, roles, and the state of an account."""
+"""People: the list, a new account and the link by which its person sets the password, roles, the state of an account."""
 
-from collections.abc import Callable
-
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ... import second_factor
+from ...administration import invitations
 from ...administration import people as administration
 from ...enums import Role
 from ...forms.administration.common import asked, state
@@ -36,17 +37,28 @@ def person_new(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None)
     if form.is_valid():
         try:
-            user, password = administration.create_user(actor=request.user, **form.cleaned_data)
+            user = administration.create_user(actor=request.user, **form.cleaned_data)
         except ValidationError as error:
             refuse_in(form, error)
         else:
-            return _password_page(request, user, password)
+            return _invitation(request, user, by_mail=user.email != "")
     return render(request, f"{TEMPLATES}/person_new.html", {"form": form})
 
 
-def _password_page(request: HttpRequest, user: User, password: str) -> HttpResponse:
-    """Straight in the answer, without a redirect: so the password is stored nowhere and shown this once."""
-    return render(request, f"{TEMPLATES}/password.html", {"person": user, "password": password})
+def _invitation(request: HttpRequest, user: User, *, by_mail: bool) -> HttpResponse:
+    """A link goes to its person by mail, or stands in the answer: so it is stored nowhere and shown this once."""
+    token = attempt(request, "", invitations.invite, user, request.user, by_mail=by_mail)
+    if token is None:
+        return redirect("manage_person", user.pk)
+    path, days = reverse("invitation", args=[user.pk, token]), settings.INVITATION_DAYS
+    if not by_mail:
+        context = {"person": user, "link": request.build_absolute_uri(path), "days": days}
+        return render(request, f"{TEMPLATES}/invitation.html", context)
+    if invitations.send(user, settings.SITE_URL + path, days):
+        messages.success(request, _("设置密码的链接已发送到 %(email)s。") % {"email": user.email})
+        return redirect("manage_person", user.pk)
+    messages.warning(request, _("邮件没有发出去（%(email)s），请改用下面的链接。") % {"email": user.email})
+    return _invitation(request, user, by_mail=False)
 
 
 @only_for(Role.ADMIN)
@@ -66,6 +78,7 @@ def _person_page(
         "name_form": name_form or NameForm(initial={"name": person.name}),
         "panel": Role.PANEL.value,
         "second_factor": second_factor.of(person),
+        "by_mail": [("by", "mail")],
     }
     return render(request, f"{TEMPLATES}/person.html", context)
 
@@ -118,22 +131,19 @@ def grant_chair(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only_for(Role.ADMIN)
 @require_POST
-def person_password(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_password(request, pk, administration.reset_password)
+def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """`by`: mail, where the person has an address; else the link is shown."""
+    person = get_object_or_404(User, pk=pk)
+    return _invitation(request, person, by_mail=request.POST.get("by") == "mail" and person.email != "")
 
 
 @only_for(Role.ADMIN)
 @require_POST
 def person_activate(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_password(request, pk, administration.activate_user)
-
-
-def _with_password(request: HttpRequest, pk: int, verb: Callable[[User, User], str]) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
-    password = attempt(request, "", verb, person, request.user)
-    if password is None:
-        return redirect("manage_person", pk)
-    return _password_page(request, person, password)
+    words = _("账号已启用。请再给出设置密码的链接，本人设置密码后即可登录。")
+    attempt(request, words, administration.activate_user, person, request.user)
+    return redirect("manage_person", pk)
 
 
 @only_for(Role.ADMIN)
