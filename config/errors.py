@@ -50,3 +50,9 @@ def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, 
     """429: too many wrong passwords for this account from this address."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return render(request, "429.html", {"minutes": minutes, "failures": settings.AXES_FAILURE_LIMIT}, status=429)
+
+
+def locked_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """429: too many wrong passwords for this account from many addresses, or from this address for many accounts."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return render(request, "429.html", {"minutes": minutes, "elsewhere": True}, status=429)

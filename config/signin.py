@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -31,7 +32,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from config import errors, second_factor
+from config import errors, lockout, second_factor
 from config.idle import from_script, why_ended
 from nominations import second_factor as factors
 
@@ -41,7 +42,7 @@ SALT = "config.signin.kept"
 LIMIT = 1024 * 1024  # bytes of names and values
 KEPT_FOR = timedelta(hours=12)
 WRITER_COOKIE = "writer"  # who signed in last in this browser: the session that ran out cannot tell any more
-WRITER_FOR = timedelta(days=7)
+WRITER_FOR = timedelta(days=60)
 TOO_LARGE = _("刚才填写的内容超过 1 MB，未能保留。请用浏览器的“后退”找回并复制，登录后重新提交。")
 
 
@@ -79,8 +80,7 @@ def undelivered(request: HttpRequest) -> Kept | None:
     if sum(len(name.encode()) + len(value.encode()) for name, value in fields) > LIMIT:
         messages.warning(request, TOO_LARGE)
         return None
-    writer = request.get_signed_cookie(WRITER_COOKIE, default="", max_age=WRITER_FOR)
-    return Kept(escape_leading_slashes(request.get_full_path()), fields, writer, bool(request.FILES))
+    return Kept(escape_leading_slashes(request.get_full_path()), fields, _writer(request), bool(request.FILES))
 
 
 def opened(request: HttpRequest) -> Kept | None:
@@ -110,6 +110,10 @@ class SignInView(LoginView):
         """Sign in; coming back from the page of a locked account, only show the form again."""
         if "username" not in request.POST:
             return self.get(request, *args, **kwargs)
+        username = request.POST["username"].replace("\x00", "")  # which the form refuses, and PostgreSQL cannot look for
+        if lockout.closed_to(request, username, _writer(request)):
+            user_locked_out.send("config", request=request, username=username, ip_address="")
+            return errors.locked_out_elsewhere(request)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
@@ -219,6 +223,11 @@ def _go_on(request: HttpRequest, address: str) -> HttpResponse:
     """Where somebody who just signed in goes: to the kept form, else to that address."""
     kept = opened(request)
     return _remember_writer(resume(request, kept) if kept else redirect(address), request.user)
+
+
+def _writer(request: HttpRequest) -> str:
+    """Primary key of who signed in last in this browser, or ""."""
+    return request.get_signed_cookie(WRITER_COOKIE, default="", max_age=WRITER_FOR)
 
 
 def _remember_writer(response: HttpResponse, user: AbstractBaseUser) -> HttpResponse:

@@ -27,6 +27,7 @@ ACTIONS: dict[str, Promise] = {
     "recovery_code_used": _("使用恢复码登录"),
     "recovery_codes_renewed": _("重新生成恢复码"),
     "wrong_code": _("两步验证码输错"),
+    "account_unlocked": _("解除登录锁定"),
     "attempt_refused": _("被拒绝的操作"),
     "cycle_anonymised": _("到期删除个人信息"),
     "person_exported": _("导出个人信息"),

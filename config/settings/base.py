@@ -111,6 +111,11 @@ LOGOUT_REDIRECT_URL = "login"
 # A lock by name alone would let anybody shut anybody out; the pair of name and address does not.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
+# In a quarter of an hour, for one account from all addresses, and from one address for all accounts (config/lockout.py).
+ACCOUNT_FAILURE_LIMIT = 30
+ADDRESS_FAILURE_LIMIT = 100
+# It keeps what was posted with a wrong password: not the form that travels along, nor the secret of a second factor.
+AXES_SENSITIVE_PARAMETERS = ["kept_form", "sealed", "code"]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says when to try again, and that stays so
 AXES_RESET_ON_SUCCESS = True

@@ -1,5 +1,6 @@
 """Accounts and roles. Passwords are set by their people alone, by a link (`invitations`)."""
 
+from axes.utils import reset
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -64,6 +65,13 @@ def remove_second_factor(user: User, actor: User) -> None:
     user = _locked(user)
     _refuse_oneself(user, actor)
     second_factor.remove(user, actor, Role.ADMIN)
+
+
+@transaction.atomic
+def unlock_user(user: User, actor: User) -> None:
+    """Forget the wrong passwords for this account, from all addresses; whoever is locked out may try again."""
+    reset(username=user.username)
+    record(actor, "account_unlocked", user, role=Role.ADMIN, username=user.username)
 
 
 @transaction.atomic

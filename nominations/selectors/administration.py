@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.apps import apps
-from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, Prefetch, Q, QuerySet, Sum
 
 from ..audit_words import LISTED
 from ..enums import Role
@@ -16,6 +17,11 @@ from ..policy.notice import ENTERPRISES, Notice
 from ..policy.workdays import WorkCalendar, days_between, state_council_calendar
 
 SATURDAY = 5
+
+
+def wrong_passwords(user: User) -> int:
+    """How many were given for this account of late: who gave too many is locked out, as is everybody after very many."""
+    return AccessAttempt.objects.filter(username=user.username).aggregate(all=Sum("failures_since_start"))["all"] or 0
 
 
 def cycles() -> QuerySet[AwardCycle]:

@@ -78,6 +78,7 @@ def _person_page(
         "name_form": name_form or NameForm(initial={"name": person.name}),
         "panel": Role.PANEL.value,
         "second_factor": second_factor.of(person),
+        "wrong_passwords": selectors.wrong_passwords(person),
         "by_mail": [("by", "mail")],
     }
     return render(request, f"{TEMPLATES}/person.html", context)
@@ -152,6 +153,14 @@ def person_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     words = _("两步验证已解除，已登录的会话立即失效。请提醒本人重新设置。")
     attempt(request, words, administration.remove_second_factor, person, request.user)
+    return redirect("manage_person", pk)
+
+
+@only_for(Role.ADMIN)
+@require_POST
+def person_unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    attempt(request, _("登录锁定已解除，现在可以重新登录。"), administration.unlock_user, person, request.user)
     return redirect("manage_person", pk)
 
 
