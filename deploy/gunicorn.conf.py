@@ -2,6 +2,20 @@
 
 import os
 
+from gunicorn.glogging import Logger
+
+
+class DiscreetLogger(Logger):
+    """Leaves out what lets in: the end of an invitation's address."""
+
+    def atoms(self, resp, req, environ, request_time):
+        found = super().atoms(resp, req, environ, request_time)
+        if found["U"].startswith("/invitation/"):
+            found["U"] = "/invitation/-"
+        return found
+
+
+logger_class = DiscreetLogger
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = 2
 threads = 4
