@@ -19,9 +19,10 @@ from ..policy.workdays import WorkCalendar, days_between, state_council_calendar
 SATURDAY = 5
 
 
-def wrong_passwords(user: User) -> int:
-    """How many were given for this account of late: who gave too many is locked out, as is everybody after very many."""
-    return AccessAttempt.objects.filter(username=user.username).aggregate(all=Sum("failures_since_start"))["all"] or 0
+def wrong_passwords(user: User, since: datetime) -> int:
+    """How many were given for this account: who gave too many is locked out, as is everybody after very many."""
+    found = AccessAttempt.objects.filter(username=user.username, attempt_time__gt=since)
+    return found.aggregate(all=Sum("failures_since_start"))["all"] or 0
 
 
 def cycles() -> QuerySet[AwardCycle]:

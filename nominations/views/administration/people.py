@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -78,7 +79,7 @@ def _person_page(
         "name_form": name_form or NameForm(initial={"name": person.name}),
         "panel": Role.PANEL.value,
         "second_factor": second_factor.of(person),
-        "wrong_passwords": selectors.wrong_passwords(person),
+        "wrong_passwords": selectors.wrong_passwords(person, timezone.now() - settings.AXES_COOLOFF_TIME),
         "by_mail": [("by", "mail")],
     }
     return render(request, f"{TEMPLATES}/person.html", context)
