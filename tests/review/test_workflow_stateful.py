@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 
 from nominations.models import Nomination
 from review.grounds import usual
+from review.invariants import broken
 from review.models import AWAITED, Case, Decision, Objection, Opinion, Proposal, PublicNotice, Score
 from review.models.case import RANKING
 from review.selectors.rounds import round_of
@@ -89,6 +90,7 @@ class Workflow(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "savepoint"):
+            assert list(broken()) == []
             transaction.set_rollback(True)
             self.savepoint.__exit__(None, None, None)
 
