@@ -24,9 +24,11 @@ def publicities_last_their_days() -> Iterator[str]:
 
 def nobody_was_handed_in_during_publicity() -> Iterator[str]:
     """Nor before it; a nominee that came back and is made public anew is judged when it is handed in again."""
-    steps = Decision.objects.filter(STANDS, action="submit").order_by("pk")
+    steps = Decision.objects.filter(STANDS, action__in=("submit", "cancel_publicity")).order_by("pk")
     last = {step.case_id: step for step in steps.select_related("case__cycle", "case__nomination__publicity")}
     for step in last.values():
+        if step.action != "submit":  # back to be corrected, made public anew, and that was cancelled
+            continue
         publicity = step.case.nomination.publicity
         if publicity is None:
             yield f"case {step.case_id} was handed in without publicity (decision {step.pk})"

@@ -90,9 +90,11 @@ class Workflow(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "savepoint"):
-            assert list(broken()) == []
-            transaction.set_rollback(True)
-            self.savepoint.__exit__(None, None, None)
+            try:
+                assert list(broken()) == []
+            finally:
+                transaction.set_rollback(True)
+                self.savepoint.__exit__(None, None, None)
 
     def draft_nominees(self):
         """Unit A: a division-level pair, three enterprises for two places, two people. Unit B: a pair, one person twice."""
