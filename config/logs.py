@@ -4,11 +4,11 @@ import logging
 import traceback
 from types import TracebackType
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http.multipartparser import MultiPartParserError
 
-# What Django answers with 400 by itself: whoever sends nonsense is not to fill the log with where it was refused.
-REFUSALS = (BadRequest, SuspiciousOperation, MultiPartParserError)
+# Answered with 400 or 403, and not our fault: whoever sends nonsense is not to fill the log with where it was refused.
+REFUSALS = (BadRequest, MultiPartParserError, PermissionDenied, SuspiciousOperation)
 
 
 class NoValues(logging.Formatter):
