@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from trials.lib.browser import Browser
 from trials.lib.cluster import Cluster, binaries
 from trials.lib.running import CLUSTER, options, run
-from trials.lib.site import Site, until
+from trials.lib.site import WORKERS, Site, until
 
 SIZE = 40  # nominees of the demonstration
 LONGEST = 0.8  # seconds of acting before a kill
@@ -153,7 +153,7 @@ def by_web(site: Site, given: Namespace) -> list[str]:
     for number in range(1, given.web + 1):
         stage.acted_until(strike)
         stage.look(f"kill {number} of a web worker")
-        until(lambda: len(site.workers(stage.master)) == 2, "the killed worker is not followed by another")
+        until(lambda: len(site.workers(stage.master)) == WORKERS, "the killed worker is not followed by another")
         if number % 20 == 0:
             said(stage, number)
     said(stage, given.web)

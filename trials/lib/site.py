@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = os.environ.get("TEST_POSTGRES_URL") or "postgres://postgres@127.0.0.1:5432/honours"
 WAIT = 60  # seconds, for whatever has to start
+WORKERS = 2  # of deploy/gunicorn.conf.py
 TICK = 0.05
 
 
@@ -64,7 +65,7 @@ class Site:
         """The web server as `make run` starts it; gives its master once it answers."""
         command = ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application]
         master = self.start(*command, **variables)
-        until(lambda: answers(self.port), "the web server does not answer")
+        until(lambda: answers(self.port) and len(self.workers(master)) == WORKERS, "the web server does not answer")
         return master
 
     def start(self, *arguments: str, **variables: str) -> subprocess.Popen:
