@@ -157,16 +157,12 @@ def by_web(site: Site, given: Namespace) -> list[str]:
         if number % 20 == 0:
             said(stage, number)
     said(stage, given.web)
-    return stage.end() + tracebacks(site)
+    return stage.end() + site.tracebacks()
 
 
 def said(stage: Stage, number: int) -> None:
     done, lost = (sum(getattr(actor, name) for actor in stage.actors) for name in ("done", "lost"))
     print(f"   {number} kills: {done} acts acknowledged, {lost} cut off, {len(stage.faults)} faults", flush=True)
-
-
-def tracebacks(site: Site) -> list[str]:
-    return ["a traceback in the log"] if "Traceback" in site.words() else []
 
 
 def by_server(site: Site, given: Namespace, cluster: Cluster) -> list[str]:

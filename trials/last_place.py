@@ -41,7 +41,7 @@ def trial(site: Site, given: Namespace) -> list[str]:
         faults += told(f"{number}: one nominee handed in", *world.hand_in())
         faults += told(f"{number}: one judgement", *world.judge(), all_got_it=True)
     faults += broken()
-    faults += [f"{site.words().count('Traceback')} tracebacks in the log"] * ("Traceback" in site.words())
+    faults += site.tracebacks()
     site.stop(master)
     return faults + control(site, world, broken)
 

@@ -101,6 +101,14 @@ class Site:
         """What was written to the log so far."""
         return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
 
+    def tracebacks(self) -> list[str]:
+        """One fault for all that the log has, with the first of them; none where it has none."""
+        words = self.words()
+        if "Traceback" not in words:
+            return []
+        first = words[words.index("Traceback") :].splitlines()[:60]
+        return ["\n".join([f"{words.count('Traceback')} tracebacks in the log, the first:", *first])]
+
     def clear(self) -> None:
         """Nothing of it is left."""
         for child in list(self.children):
