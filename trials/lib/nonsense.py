@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from random import Random
 
+from docx import Document
 from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfWriter
@@ -169,7 +170,7 @@ def _damaged(random: Random, content: bytes) -> bytes:
 
 
 def _sound() -> list[bytes]:
-    pdf, book, picture = BytesIO(), BytesIO(), {}
+    pdf, book, word, picture = BytesIO(), BytesIO(), BytesIO(), {}
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     writer.write(pdf)
@@ -177,11 +178,12 @@ def _sound() -> list[bytes]:
     workbook.active.append(["序号", "姓名", "身份证号"])
     workbook.active.append([1, "程示例", "500113198005060011"])
     workbook.save(book)
+    Document().save(word)
     for kind in ("JPEG", "PNG", "GIF", "TIFF", "BMP", "ICO"):
         picture[kind] = BytesIO()
         Image.new("RGB", (420, 590), "#7a9cc6").save(picture[kind], kind)
     toml = 'slug = "x"\ntitle = "试验"\nissued_on = 2024-01-01\n[deadline]\nat = 2024-02-01T00:00:00\n'.encode()
-    return [pdf.getvalue(), book.getvalue(), *(content.getvalue() for content in picture.values()), toml]
+    return [pdf.getvalue(), book.getvalue(), *(content.getvalue() for content in picture.values()), word.getvalue(), toml]
 
 
 def _harm() -> list[bytes]:
