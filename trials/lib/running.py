@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -36,6 +37,7 @@ def run(
     if given.on is None:
         return max([_alone(database, given.seed) for database in (*databases(), *more)])
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
     print(f"-- {given.on}, seed {given.seed}", flush=True)
     site = Site(server or (POSTGRES if given.on == POSTGRESQL else ""))
     try:

@@ -69,7 +69,7 @@ class Site:
         return master
 
     def start(self, *arguments: str, **variables: str) -> subprocess.Popen:
-        """A process of the site, whose words go to the log. It ends with this one, whatever ends this one."""
+        """A process of the site, whose words go to the log; `clear` ends it."""
         with self.log.open("ab") as log:
             child = subprocess.Popen(
                 [sys.executable, *arguments],
