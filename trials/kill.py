@@ -14,6 +14,7 @@ import threading
 import time
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -198,7 +199,7 @@ def by_jobs(site: Site, given: Namespace) -> list[str]:
     units = [row for row in Recommendation.objects.filter(cycle__slug="banan-demo") if row.nominations.exists()]
     clerks = {}
     asked: set[str] = set()
-    worker = site.start(*WORK)
+    cut, worker = 0, site.start(*WORK)
     for number in range(1, given.jobs + 1):
         recommendation = stage.random.choice(units)
         if recommendation.pk not in clerks:
@@ -213,18 +214,35 @@ def by_jobs(site: Site, given: Namespace) -> list[str]:
             asked.add((recommendation.pk, answer.location))
         else:
             stage.faults.append(f"a batch was answered {answer.status}")
-        time.sleep(stage.random.uniform(0.5, 3.5))
+        taken_up()
+        time.sleep(stage.random.uniform(0, 1))
         os.kill(worker.pid, SIGKILL)
         worker.wait()
         site.children.remove(worker)
+        cut += being_made()
         stage.look(f"kill {number} of the worker")
         worker = site.start(*WORK)
-        if number % 20 == 0:
-            print(f"   {number} kills of the worker: {len(asked)} batches asked for, {len(stage.faults)} faults", flush=True)
+        if number % 20 == 0 or number == given.jobs:
+            told = f"{len(asked)} batches asked for, {cut} cut off, {len(stage.faults)} faults"
+            print(f"   {number} kills of the worker: {told}", flush=True)
     stage.faults += all_made(asked, clerks)
     stage.look("in the end")
     site.stop(worker)
     return stage.end()
+
+
+def taken_up() -> None:
+    """Wait until the worker is at the newest batch, for what is killed before is only its start; not for ever."""
+    from review.models import Batch
+
+    with suppress(TimeoutError):
+        until(lambda: Batch.objects.order_by("pk").last().status != Batch.Status.WAITING, "nobody takes it up", 15)
+
+
+def being_made() -> bool:
+    from review.models import Batch
+
+    return Batch.objects.order_by("pk").last().status == Batch.Status.RUNNING
 
 
 def draw_anew(recommendation) -> None:
