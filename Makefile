@@ -1,4 +1,4 @@
-.PHONY: run test bench audit backup restore
+.PHONY: run test bench audit trust backup restore
 
 # Set everything up and serve the site with its demonstration data at http://127.0.0.1:8000 (PORT=… for another port).
 run:
@@ -17,6 +17,13 @@ bench:
 # `make test`: it asks an advisory service on the network, whose news come without a change here.
 audit:
 	@bash deploy/audit.sh
+
+# Kill, crowd and pester a real server for a long time, with a seed that is printed; says at the end what held. Takes an hour or two.
+trust:
+	@bash deploy/setup.sh --tests
+	@held=''; failed=''; for file in trials/*.py; do echo "== $$file"; \
+		if .venv/bin/python $$file; then held="$$held $$file"; else failed="$$failed $$file"; fi; done; \
+	echo "== held:$${held:- none}; did not hold:$${failed:- none}"; [ -z "$$failed" ]
 
 # Database and files into a new folder while the site runs (TO=…); and back into an empty place. docs/operations.md
 backup: TO ?= var/backups/$(shell date -u +%Y%m%dT%H%M%SZ)

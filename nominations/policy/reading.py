@@ -16,6 +16,9 @@ from .notice import Notice
 
 SHIPPED = Path(__file__).with_name("notices")  # the notices that come with the system, one file each
 LONGEST = 1_000_000  # characters; a notice has some ten thousand
+DEEPEST = 20  # parts of a key; the notices have three. tomllib's time and memory grow with their square
+SEGMENT = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+DEEP_KEY = re.compile(rf"""(?<![\w"'-]){SEGMENT}(?:[ \t]*+\.[ \t]*+{SEGMENT}){{{DEEPEST}}}""")
 PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 NOT_TOML = "须合乎 TOML 的写法：键 = 值，文字在引号内，括号成对，同一键只写一次"
 
@@ -36,6 +39,9 @@ def parsed(text: str) -> dict[str, Any]:
     """The plain data in a TOML text, decimals exact. Raises `NoticeError` with the place of the fault."""
     if len(text) > LONGEST:
         raise NoticeError([Fault("文件", f"有 {len(text)} 个字符", f"最多 {LONGEST} 个字符")])
+    if deep := DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise NoticeError([Fault(f"第 {line} 行", quote(deep[0]), f"键最多 {DEEPEST} 段")])
     try:
         return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:

@@ -144,6 +144,16 @@ def _end_all() -> None:
 
 
 def main(folder: str) -> None:
+    """Answer jobs until whoever asks has gone, perhaps killed in the middle of one; nothing is left of them then."""
+    try:
+        _answer_jobs(folder)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what Python flushes at its end goes nowhere
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
+def _answer_jobs(folder: str) -> None:
     """A job a line from stdin; to stdout for each a line of JSON that says how long the PDF behind it is."""
     fonts = typst.Fonts(include_embedded_fonts=False)
     root = Path(folder)  # Typst reads files from nowhere else
@@ -151,7 +161,11 @@ def main(folder: str) -> None:
         copy(style, root)
     for line in sys.stdin.buffer:
         try:
-            pdf, told = _made(json.loads(line), root, fonts)
+            job = json.loads(line)
+        except ValueError:  # whoever asked died while asking
+            return
+        try:
+            pdf, told = _made(job, root, fonts)
             head = {"size": len(pdf), "told": json.loads(told), "fault": "", "resident": _resident()}
         except typst.TypstError as error:
             pdf, head = b"", {"size": 0, "told": [], "fault": str(error), "resident": _resident()}
@@ -159,7 +173,6 @@ def main(folder: str) -> None:
         sys.stdout.buffer.flush()
         for _document in range(REMEMBERED if _resident() > FULL else 0):
             typst.compile(b"", font_paths=fonts)
-    rmtree(root, ignore_errors=True)  # whoever asked may have died
 
 
 def _made(job: Mapping[str, Any], root: Path, fonts: typst.Fonts) -> tuple[bytes, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import chain
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 from docx.shared import Mm
@@ -90,7 +90,7 @@ def _refuse_by_envelope(content: bytes) -> None:
     try:
         with ZipFile(BytesIO(content)) as packed:
             names, unpacked = packed.namelist(), sum(entry.file_size for entry in packed.infolist())
-    except BadZipFile as error:
+    except Exception as error:  # a damaged zip is not always a BadZipFile
         raise TemplateFault(_("这不是 Word 文件（.docx）。旧版 .doc 请另存为 .docx 再上传。")) from error
     if "word/document.xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
         raise TemplateFault(_("这不是不含宏的 Word 文件（.docx）。请另存为 .docx 再上传。"))

@@ -225,11 +225,20 @@ def _enter(case: Case, stage: Stage, act: Act) -> None:
     elif stage not in (Stage.UNIT_PUBLICITY, Stage.DRAFT):  # a cure under way keeps its date
         case.cure_by, case.needs_publicity = None, False
         nomination.corrections = None
-    nomination.locked = stage not in EDITABLE
-    # A cure whose publicity was cancelled is a draft again, and still under way.
-    nomination.counted = stage not in UNCOUNTED or (stage == Stage.DRAFT and case.cure_by is not None)
+    nomination.locked = is_locked(stage)
+    nomination.counted = is_counted(case)
     if stage == Stage.DRAFT:
         nomination.publicity = None
+
+
+def is_locked(stage: str) -> bool:
+    """Whether a nominee in that stage cannot be edited (P3)."""
+    return stage not in EDITABLE
+
+
+def is_counted(case: Case) -> bool:
+    """Whether a nominee uses its unit's quota. A cure whose publicity was cancelled is a draft again, and still under way."""
+    return case.stage not in UNCOUNTED or (case.stage == Stage.DRAFT and case.cure_by is not None)
 
 
 def _succession(moves: Moves, act: Act) -> list[Decision]:

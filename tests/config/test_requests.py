@@ -97,6 +97,15 @@ def test_a_log_line_names_the_fault_and_no_values(client, caplog):
     assert "500113" not in written
 
 
+def test_what_was_refused_as_nonsense_leaves_one_line_in_the_log(client, caplog):
+    with caplog.at_level(logging.WARNING, "django.request"):
+        answer = client.get("/probe/closed/?q=%00")
+    written = NoValues("%(message)s").format(caplog.records[-1])
+    assert answer.status_code == 400
+    assert written.endswith("\ndjango.core.exceptions.BadRequest")
+    assert "Traceback" not in written
+
+
 def test_an_account_is_locked_after_five_wrong_passwords_from_one_address(client, person):
     wrong = {"username": "person", "password": "wrong"}
     right = {"username": "person", "password": "right", "next": "/probe/closed/"}

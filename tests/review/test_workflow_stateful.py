@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 
 from nominations.models import Nomination
 from review.grounds import usual
+from review.invariants import broken
 from review.models import AWAITED, Case, Decision, Objection, Opinion, Proposal, PublicNotice, Score
 from review.models.case import RANKING
 from review.selectors.rounds import round_of
@@ -89,8 +90,11 @@ class Workflow(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "savepoint"):
-            transaction.set_rollback(True)
-            self.savepoint.__exit__(None, None, None)
+            try:
+                assert list(broken()) == []
+            finally:
+                transaction.set_rollback(True)
+                self.savepoint.__exit__(None, None, None)
 
     def draft_nominees(self):
         """Unit A: a division-level pair, three enterprises for two places, two people. Unit B: a pair, one person twice."""

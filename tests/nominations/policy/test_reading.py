@@ -263,6 +263,14 @@ def test_a_file_too_long_is_not_even_parsed():
     assert "最多" in refused.value.faults[0].allowed
 
 
+@pytest.mark.parametrize("key", ["a." * 50_000 + "b = 1", "[" + "a." * 50_000 + "b]", "x = {" + '"a" . ' * 9_000 + "b = 1}"])
+def test_a_key_of_thousands_of_parts_is_not_even_parsed(key):
+    """tomllib would take half a minute and ten gigabytes over 100 kB of it."""
+    with pytest.raises(NoticeError) as refused:
+        read_notice("slug = 1\n" + key)
+    assert [(fault.path, fault.allowed) for fault in refused.value.faults] == [("第 2 行", "键最多 20 段")]
+
+
 def test_a_long_value_is_quoted_in_part():
     assert len(faults(('"一（二）"', f'["{"长" * 500}"]'))["clauses.Q3"].found) < 80
     assert len(faults(("places = 50 ", f'places = "{"长" * 500}" '))["awards[0].places"].found) < 80

@@ -3,11 +3,15 @@
 import json
 import os
 import signal
+import subprocess
+import sys
+from base64 import b64encode
 
 import pytest
 
 from review.documents import typesetting
 from review.documents.typesetting import NotTypeset, typeset
+from tests.builders import photo_bytes
 
 FLOW = {
     "paragraphs": [{"text": "集体", "begun": False, "goes-on": False}], "style": "prose", "steps": [[12, 22]],
@@ -115,3 +119,20 @@ def test_a_fault_of_the_data_is_told_at_once():
         typeset("form", json.dumps([{}]))
     assert waiting() == [first]
     assert measured() == "集体"
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["before the answer", "in the middle of asking"])
+def test_it_ends_in_silence_with_the_one_who_was_killed(tmp_path, asked):
+    """Also where it was at work: no trace in the log, and no photo is left."""
+    (tmp_path / "root").mkdir()
+    command = [sys.executable, "-I", typesetting.__file__, str(tmp_path / "root")]
+    files = {"photo.jpg": b64encode(photo_bytes()).decode()}
+    job = json.dumps({"template": "measure", "data": "[]", "files": files}).encode()
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as process:
+        process.stdout.close()
+        process.stdin.write(job + b"\n" if asked else job[:-100])
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(10) == 0
+    assert not (tmp_path / "root").exists()

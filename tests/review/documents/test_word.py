@@ -194,6 +194,7 @@ def archive(**files):
         (archive(**{"xl__workbook.xml": "<x/>"}), "不含宏的 Word 文件"),
         (archive(**{"word__document.xml": "<x/>", "word__vbaProject.bin": "x"}), "不含宏的 Word 文件"),
         (archive(**{"word__document.xml": "<x/>"}), "可能已损坏"),
+        (archive(**{"word__document.xml": "<x/>"}).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff"), "不是 Word 文件"),
         (b"x" * (5 * 1024 * 1024 + 1), "超过 5 MB"),
     ],
 )

@@ -1,0 +1,71 @@
+"""How a trial is run: its options, on which databases, and what it says at the end."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+
+from trials.lib.site import POSTGRES, Site
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+CLUSTER = "cluster"  # a PostgreSQL of the trial's own
+
+
+def options(words: str, **numbers: tuple[int, str]) -> Namespace:
+    """The command line: `numbers` are options of the trial with their defaults and words."""
+    parser = ArgumentParser(description=words)
+    parser.add_argument("--seed", type=int, help="the same seed does the same again, as far as chance is in our hands")
+    parser.add_argument("--on", choices=[SQLITE, POSTGRESQL, CLUSTER], help="one database only; otherwise all that there are")
+    for name, (default, help_words) in numbers.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=default, help=f"{help_words} ({default})")
+    given = parser.parse_args()
+    given.seed = random.SystemRandom().randrange(10**9) if given.seed is None else given.seed
+    return given
+
+
+def run(
+    given: Namespace, trial: Callable[[Site, Namespace], list[str]], *, more: tuple[str, ...] = (), server: str = ""
+) -> int:
+    """Do the trial on each database, and on `more`; 0 where it held, 1 where not. `trial` gives its faults in words.
+
+    `server`: the URL of a PostgreSQL other than the machine's.
+    """
+    if given.on is None:
+        return max([_alone(database, given.seed) for database in (*databases(), *more)])
+    started = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
+    print(f"-- {given.on}, seed {given.seed}", flush=True)
+    site = Site(server or (POSTGRES if given.on == POSTGRESQL else ""))
+    try:
+        faults = trial(site, given)
+    finally:
+        site.clear()
+    for fault in faults[:50]:
+        print(f"FAULT: {fault}")
+    print(f"-- {given.on}: {'held' if not faults else f'{len(faults)} faults'}, {time.monotonic() - started:.0f} s", flush=True)
+    return bool(faults)
+
+
+def _alone(database: str, seed: int) -> int:
+    """In a process of its own: Django knows one database a process."""
+    command = [sys.executable, *sys.argv, "--on", database, "--seed", str(seed)]
+    return subprocess.run(command, check=False).returncode
+
+
+def databases() -> list[str]:
+    """SQLite, and PostgreSQL where it answers; says so where it does not."""
+    there = subprocess.run(
+        [sys.executable, "tests/postgres_answers.py"],
+        env=os.environ | {"TEST_DATABASE_URL": POSTGRES},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if there.returncode == 0:
+        return [SQLITE, POSTGRESQL]
+    print(f"-- not on PostgreSQL: {there.stderr.strip()}")
+    return [SQLITE]
