@@ -211,6 +211,7 @@ class TestRotation:
             "nominations.individualnomination.id_number",
             "nominations.individualnomination.contact",
             "nominations.bar.id_number",
+            "nominations.secondfactor.secret",
             "review.objection.contact",
         ]
 
