@@ -20,7 +20,7 @@ PHOTO = "photo"
 
 
 @dataclass(frozen=True)
-class Changed:
+class Change:
     """One field. `pieces` as in `differences.Difference`, the stored one being the older; none of the photo."""
 
     name: str
@@ -40,7 +40,7 @@ class Sitting:
     """One person's changes; none left where they were taken back."""
 
     edit: Edit
-    fields: list[Changed]
+    fields: list[Change]
 
 
 def history(row: Detail, edits: Iterable[Edit]) -> list[Sitting]:
@@ -54,7 +54,7 @@ def history(row: Detail, edits: Iterable[Edit]) -> list[Sitting]:
         touched = {item_of(name) for name in (*edit.before, *edit.before.get("unparsed", ()))}
         old = {item.name: _word(then, item, linked) for item in items if item.name in touched}
         fields = [
-            Changed(item.name, str(item.label), old[item.name], words[item.name], compare(old[item.name], words[item.name]))
+            Change(item.name, str(item.label), old[item.name], words[item.name], compare(old[item.name], words[item.name]))
             for item in items
             if item.name in old and (old[item.name] != words[item.name] or item.personal or item.name == PHOTO)
         ]

@@ -1,8 +1,7 @@
 """What changed in a nominee's form since it was sent back, or printed: old and new, field by field."""
 
-from dataclasses import dataclass
-
 from nominations.forms.differences import compare
+from nominations.forms.history import Change
 from nominations.forms.readback import line_of
 from nominations.forms.sections import SECTIONS, Item, items_of
 from nominations.models import CollectiveNomination, IndividualNomination
@@ -10,22 +9,6 @@ from nominations.models import CollectiveNomination, IndividualNomination
 from ..selectors.returns import PHOTO, ROWS, Values, changed, row_then
 
 Detail = CollectiveNomination | IndividualNomination
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field. `pieces` as in `nominations.forms.differences.Difference`, the stored one being the older."""
-
-    name: str
-    label: str
-    old: str
-    new: str
-    pieces: tuple[tuple[str, str], ...]
-
-    @property
-    def same_look(self) -> bool:
-        """A number whose readable digits are the same in both."""
-        return self.name != PHOTO and self.old == self.new
 
 
 def changes(values: Values, row: Detail) -> list[Change]:
