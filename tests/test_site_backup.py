@@ -24,7 +24,7 @@ from django.utils import timezone
 from config.hashers import Argon2id
 from nominations import audit_chain, services
 from nominations.models import AuditEntry, IndividualNomination, User, record
-from nominations.models.audit import mac
+from nominations.models.audit import entry, mac
 from nominations.site_backup import databases, files, making, restoring
 from nominations.site_backup.refusals import Refused
 from tests.builders import photo_bytes
@@ -83,15 +83,15 @@ class Place:
         return not self.media.exists() and "rows" not in self.look()
 
     def look(self):
-        """What this test's own eyes see there: every row's count, the newest link, the photos that rows name."""
+        """What this test's own eyes see there: every row's count, the links, the photos named."""
         with self.connected() as other, other.cursor() as cursor:
             found = {}
             for table in other.introspection.table_names(cursor):
                 cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
                 found.setdefault("rows", {})[table] = cursor.fetchone()[0]
             if found:
-                cursor.execute("SELECT number, mac FROM nominations_auditseal ORDER BY number DESC LIMIT 1")
-                found["head"] = dict(zip(("number", "mac"), cursor.fetchone(), strict=True))
+                cursor.execute("SELECT number, mac FROM nominations_auditseal")
+                found["links"] = dict(cursor.fetchall())
                 cursor.execute("SELECT photo FROM nominations_individualnomination WHERE photo <> ''")
                 found["photos"] = {name for (name,) in cursor.fetchall()}
             return found
@@ -244,9 +244,14 @@ def put(folder, place):
 
 
 def holds(place, folder):
-    """The place has what the manifest says: rows, head, and each file with its digest."""
+    """The place has what the manifest says: rows, head, and each file with its digest.
+
+    Entries that had just been written have got their links since: as many as entries, after the head.
+    """
     said, there = manifest(folder), place.look()
-    assert (there["rows"], there["head"]) == (said["rows"], said["head"])
+    sealed = {"nominations_auditseal": said["rows"]["nominations_auditentry"]}
+    assert there["rows"] == said["rows"] | sealed
+    assert there["links"][said["head"]["number"]] == said["head"]["mac"]
     names = {name.removeprefix("media/"): digest for name, digest in said["files"].items() if name.startswith("media/")}
     assert {name: files.digest(place.media / name) for name in files.below(place.media)} == names
     assert there["photos"] - set(said["missing"]) <= names.keys()
@@ -274,6 +279,17 @@ class TestDrill:
         assert name == f"示例{json.loads(detail)['number']}"
         signed_in = place.run("-c", SIGN_IN, site.cast.officer.username, PASSWORD, site.session)
         assert json.loads(signed_in.stdout) == [302, 200, 302], signed_in.stderr  # the old session is none any more
+        assert place.manage("verify_audit").returncode == 0
+
+    def test_an_entry_that_had_just_been_written_is_sealed_in_the_new_place(self, site, places, tmp_path):
+        AuditEntry.objects.bulk_create([entry(site.cast.nobody, "person_changed", None)])  # and nothing has sealed it yet
+        folder = tmp_path / "backup"
+        call_command("backup", folder)
+        rows = manifest(folder)["rows"]
+        assert rows["nominations_auditseal"] == rows["nominations_auditentry"] - 1
+        place = places(heads=tmp_path / "none.jsonl")
+        put(folder, place)
+        holds(place, folder)
         assert place.manage("verify_audit").returncode == 0
 
     def test_an_older_state_is_noticed(self, site, places):
