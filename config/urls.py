@@ -26,4 +26,4 @@ urlpatterns = [
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.page_not_found"
-handler500 = "config.errors.server_error"
+handler500 = "config.unavailable.server_error"

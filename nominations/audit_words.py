@@ -29,6 +29,8 @@ ACTIONS: dict[str, Promise] = {
     "wrong_code": _("两步验证码输错"),
     "account_unlocked": _("解除登录锁定"),
     "attempt_refused": _("被拒绝的操作"),
+    "backup_made": _("备份全站数据"),
+    "trail_verified": _("核验审计记录"),
     "cycle_anonymised": _("到期删除个人信息"),
     "person_exported": _("导出个人信息"),
     "field_keys_rotated": _("更换证件号码和电话的密钥"),

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from .views import checking, public
+from .views import checking, health, public
 
 urlpatterns: list[URLPattern] = [
     path("check/", checking.check, name="check"),
     path("check/<str:code>/", checking.checked, name="checked"),
+    path("healthz", health.healthz, name="healthz"),
     path("public/", public.notice_list, name="public"),
     path("public/receipts/", public.look_up, name="look_up"),
     path("public/receipts/<str:receipt>/", public.receipt, name="receipt"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -128,8 +128,10 @@ def _taken(rows: list[Detail], cycle: AwardCycle) -> set[int]:
     return _repeated(people, same_people, "id_number") | _repeated(groups, same_groups, "name", "credit_code")
 
 
-def _repeated(rows: Iterable[Detail], others: QuerySet[Any], *marks: str) -> set[int]:
+def _repeated(rows: Sequence[Detail], others: QuerySet[Any], *marks: str) -> set[int]:
     """Keys of `rows` that share a mark with another row."""
+    if not rows:
+        return set()
     owners: dict[tuple[str, str], set[int]] = {}
     for key, *values in others.values_list("pk", *marks):
         for mark, value in zip(marks, values, strict=True):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from nominations.models import AwardCycle, User
 
@@ -30,12 +30,20 @@ def going_out(person: User | int, released: AwardCycle | None = None) -> QuerySe
     return waiting.filter(~Q(Exists(held)) | besides).select_related("cycle").order_by("made_at", "pk")
 
 
-def people_to_mail() -> list[int]:
-    """Keys of those for whom a mail waits, whoever waits longest first."""
+def _to_mail() -> QuerySet[Message]:
     held = OutboxHold.objects.filter(cycle=OuterRef("cycle"))
     waiting = Message.objects.filter(~Exists(held), mail=Mail.WAITING, recipient__is_active=True)
-    waiting = waiting.exclude(recipient__email="").order_by()
-    return list(waiting.values_list("recipient", flat=True).annotate(last=Max("made_at")).order_by("last", "recipient"))
+    return waiting.exclude(recipient__email="").order_by()
+
+
+def people_to_mail() -> list[int]:
+    """Keys of those for whom a mail waits, whoever waits longest first."""
+    return list(_to_mail().values_list("recipient", flat=True).annotate(last=Max("made_at")).order_by("last", "recipient"))
+
+
+def oldest_to_mail() -> datetime | None:
+    """When the longest waiting of the messages came that a mail waits for."""
+    return _to_mail().aggregate(oldest=Min("made_at"))["oldest"]
 
 
 def mailed_today(person: User, cycle: AwardCycle, now: datetime) -> bool:

@@ -244,6 +244,8 @@ def is_counted(case: Case) -> bool:
 def _succession(moves: Moves, act: Act) -> list[Decision]:
     """五（二）: where a principal fell out, its backup takes the place: its rank, and its place in the unit's quota."""
     fallen = [case.nomination_id for case, (step, *_) in moves.items() if step.target in FALLEN_OUT]
+    if not fallen:
+        return []
     heirs = list(
         Case.objects.filter(nomination__backup_for__in=fallen, nomination__counted=True)
         .exclude(stage__in=FALLEN_OUT)

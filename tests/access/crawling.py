@@ -14,7 +14,7 @@ from .table import rows
 
 HREF = re.compile(r'href="(/[^"#]*)')
 SPACE = re.compile(r"\s+")
-NOT_READ = ("/static/", "blank_form", "/forms/")  # nothing of anybody
+NOT_READ = ("/static/", "blank_form", "/forms/", "healthz")  # nothing of anybody
 PICTURES = ("case_printed", "/printed/")  # their numbers are looked for in the PDF that they are drawn from
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

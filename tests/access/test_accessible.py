@@ -146,7 +146,7 @@ PAGES = {
 # Pages that show no more than a question and a button, as those above do, or that no part works on.
 LEFT_OUT = {
     *("password_change_done", "cancel_publicity", "screen_out", "settle", "drop"),
-    *("prolong", "prolong_all", "export_opinions", "opinion_letter"),
+    *("healthz", "prolong", "prolong_all", "export_opinions", "opinion_letter"),
     *("manage_cycle_edit", "manage_cycle_copy", "manage_cycle_deadline", "manage_unit_new", "manage_person_new"),
     *("returned_photo", "screen_out_many"),
     *("reopen_round", "meeting_state", "panel_minutes"),

@@ -10,7 +10,10 @@ from config.urls import handler400, handler403, handler404, handler500, urlpatte
 
 
 def fail(request: HttpRequest, kind: str) -> HttpResponse:
-    raise {"403": PermissionDenied, "404": Http404, "500": RuntimeError(request.GET.get("words"))}[kind]
+    words = request.GET.get("words", "0")
+    if kind == "disk":
+        raise OSError(int(words), "disk")
+    raise {"403": PermissionDenied, "404": Http404, "500": RuntimeError(words)}[kind]
 
 
 def open_page(request: HttpRequest) -> HttpResponse:

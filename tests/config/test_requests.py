@@ -1,16 +1,22 @@
 """What every request meets: headers, the door, and refusals that are never a 500."""
 
+import errno
 import http.client
 import logging
+import re
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
 from django.core.handlers.wsgi import WSGIHandler
-from django.test import override_settings
+from django.db import OperationalError, connection
+from django.test import Client, override_settings
 
 from config.logs import NoValues
 from config.middleware import AddressFromProxy, guard_content_type
+from config.unavailable import server_error
+from tests.access.controls import controls_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.probe_urls")]
 
@@ -177,3 +183,56 @@ def test_a_usual_content_type_is_let_through(content_type, rf):
     environ = rf.generic("GET", "/probe/open/?q=1").environ | {"CONTENT_TYPE": content_type}
     guard_content_type(WSGIHandler())(environ, lambda status, headers, *rest: answers.append(status))
     assert answers == ["200 OK"]
+
+
+def away(*_query):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+class TestUnavailable:
+    """The database goes away, and comes back."""
+
+    def test_a_page_says_so_and_can_be_asked_for_again(self, client, person):
+        client.force_login(person)
+        client.raise_request_exception = False
+        with connection.execute_wrapper(away):
+            answer = client.get("/probe/closed/?q=1")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+        assert "系统暂时不能办理" in answer.content.decode()
+        assert "Content-Security-Policy" in answer.headers
+        assert client.get("/probe/closed/?q=1").status_code == 200
+
+    def test_a_form_comes_back_to_be_sent_again(self, person):
+        client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        client.force_login(person)
+        client.get("/password/")
+        token = client.cookies["csrftoken"].value
+        typed = {"reason": '两行\n"理由"', "kind": ["a", "b"], "csrfmiddlewaretoken": token}
+        with connection.execute_wrapper(away):
+            answer = client.post("/probe/closed/?q=1", typed | {"file": ContentFile(b"x", "x.pdf")})
+        assert answer.status_code == 503
+        page = answer.content.decode()
+        assert 'action="/probe/closed/?q=1"' in page
+        assert controls_of(page).sent == {"reason": ['两行\n"理由"'], "kind": ["a", "b"]}
+        assert "所选的文件无法保留" in page
+        token = re.search('csrfmiddlewaretoken" value="(.*?)"', page)[1]
+        assert client.post("/probe/closed/?q=1", typed | {"csrfmiddlewaretoken": token}).status_code == 200
+
+    def test_no_password_comes_back(self, client):
+        client.raise_request_exception = False
+        with connection.execute_wrapper(away):
+            answer = client.post("/login/", {"username": "person", "password": "right-secret"})
+        assert answer.status_code == 503
+        assert "right-secret" not in answer.content.decode()
+
+    @pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 503), (errno.EROFS, 503), (errno.ENOENT, 500)])
+    def test_a_full_disk(self, client, number, status):
+        client.raise_request_exception = False
+        assert client.get("/probe/fail/disk/", {"words": number}).status_code == status
+
+    def test_a_body_that_breaks_off_is_no_second_fault(self, rf):
+        request = rf.post("/", b"--x\r\nbroken", content_type="multipart/form-data; boundary=x")
+        try:
+            raise OperationalError
+        except OperationalError:
+            assert server_error(request).status_code == 503

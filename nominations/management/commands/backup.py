@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from ...models import record
 from ...site_backup.making import make
 from ...site_backup.refusals import Refused
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"The backup was not made: {error}.") from error
+        record(None, "backup_made", None, missing=len(made.missing))
         self.stdout.write(
             f"Backup in {folder}: {sum(made.rows.values())} rows of {len(made.rows)} tables, {len(made.files) - 1} files. "
             f"Head {made.head.number}: {made.head.mac or 'none'}"

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from ...audit_chain import fault, head, seal
+from ...models import record
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = fault(timezone.now())
+        record(None, "trail_verified", None, refused=found is not None)
         if found:
             entry = f" (audit entry {found.entry})" if found.entry else ""
             self.stderr.write(f"Link {found.number}{entry}: {found.why}.")
