@@ -3,6 +3,7 @@
 import logging
 from functools import lru_cache
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,7 @@ logger = logging.getLogger(__name__)
 KEPT_FOR = 10  # seconds: whoever asks more often costs nothing
 
 
+@login_not_required
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:

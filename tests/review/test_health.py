@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from nominations.models import AuditEntry, User, record
+from nominations.models.audit import seal
 from review import health
 from review.models import Message, OutboxHold
 from review.services.mailing import send_waiting
@@ -28,6 +29,7 @@ def _well():
     page._faults.cache_clear()
     record(None, "backup_made", None)
     record(None, "trail_verified", None)
+    seal()
 
 
 def names(**later):
