@@ -18,11 +18,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = fault(timezone.now())
-        record(None, "trail_verified", None, refused=found is not None)
         if found:
+            record(None, "trail_verified", None, refused=True)
             entry = f" (audit entry {found.entry})" if found.entry else ""
             self.stderr.write(f"Link {found.number}{entry}: {found.why}.")
             sys.exit(1)
         seal(whole=True)
         newest = head()
         self.stdout.write(f"{newest.number} entries stand. Head: {newest.mac or 'none'}")
+        record(None, "trail_verified", None)
