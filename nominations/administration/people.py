@@ -52,9 +52,9 @@ def create_user(username: str, name: str, email: str, actor: User) -> User:
 def rename_user(user: User, name: str, actor: User) -> User:
     """Correct a person's name; the user name never changes, it stands in the audit trail."""
     user = _locked(user)
-    before, user.name = user.name, name
-    user.save(update_fields=["name"])
-    if before != name:
+    if user.name != name:
+        before, user.name = user.name, name
+        user.save(update_fields=["name"])
         record(actor, "user_renamed", user, role=Role.ADMIN, before=before, after=name)
     return user
 

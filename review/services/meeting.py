@@ -30,6 +30,7 @@ def close_meeting(cycle: AwardCycle, act: Act) -> None:
     """Everybody's screen says so. Closing a meeting that is over changes nothing. Raises StepRefused."""
     chair = demand_chair(act.actor)
     lock_cycle(cycle)
-    gone, _rows = PanelMeeting.objects.filter(cycle=cycle).delete()
-    if gone:
+    meeting = PanelMeeting.objects.filter(cycle=cycle).first()
+    if meeting:
+        meeting.delete()
         record(chair, "meeting_closed", cycle, role=Role.PANEL)

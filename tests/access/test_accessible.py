@@ -32,6 +32,8 @@ OVERFLOW = """() => {
   return wide > 0 ? [wide, ...sticking.slice(0, 3).map(el => el.outerHTML.slice(0, 120))] : [];
 }"""
 
+HOSTILE = "[...document.querySelectorAll('[data-hostile]')].map(el => el.parentElement.outerHTML.slice(0, 120))"
+
 # Part → the pages on which they work: name of the address and words of its object.
 PAGES = {
     "anon": [
@@ -244,6 +246,11 @@ def grave(page):
     ]
 
 
+def come_to_life(page):
+    """What somebody typed, and the browser took for markup."""
+    return [f"not text any more: {one}" for one in page.evaluate(HOSTILE)]
+
+
 def sticking_out(page):
     page.set_viewport_size(PHONE)
     return [f"wider than the screen: {what}" for what in page.evaluate(OVERFLOW)]
@@ -254,7 +261,7 @@ def test_pages(part, open_page, browsers):
     faults = []
     for name, words in PAGES[part]:
         page = open_page(part, browsers.url(name, words))
-        faults += [f"{name} {words}: {fault}" for fault in grave(page) + sticking_out(page)]
+        faults += [f"{name} {words}: {fault}" for fault in grave(page) + come_to_life(page) + sticking_out(page)]
     assert faults == []
 
 
@@ -266,6 +273,9 @@ def test_the_pages_wear_their_style(open_page, browsers):
 
 
 def test_a_bad_page_is_found_out(page):
-    page.set_content("<html lang='zh'><title>x</title><main><input><p style='width:900px'>一</p></main></html>")
+    page.set_content(
+        "<html lang='zh'><title>x</title><main><input><p style='width:900px'>一</p><b data-hostile></b></main></html>"
+    )
+    assert len(come_to_life(page)) == 1
     assert any(fault.startswith("label:") for fault in grave(page))
     assert "900px" in "".join(sticking_out(page))

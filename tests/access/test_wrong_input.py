@@ -13,6 +13,7 @@ from nominations import models as lower
 from review import models as upper
 
 from .controls import controls_of
+from .driving import on_record
 from .table import PARTS, rows
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +187,7 @@ def test_a_form_sets_nothing_but_its_own_fields(row, browsers):
     plain, stored = browsers.ask_and_look(part, url, form.sent, look)
     smuggled, also_stored = browsers.ask_and_look(part, url, columns(form.names | TAKES.get(row.name, set())) | form.sent, look)
     assert plain.status == smuggled.status < 500, plain.fault + smuggled.fault
+    assert on_record(plain, row), plain.writes
     assert also_stored == stored
 
 

@@ -32,8 +32,10 @@ from tests.cast import Cast, make_cast, person
 
 NOW = datetime(2024, 1, 31, 10, tzinfo=CHONGQING)
 DEADLINE = datetime(2024, 2, 29, 23, 59, 59, tzinfo=CHONGQING)
-SECRET_OBJECTOR = Objector("吕异议", "13699990001", "公示材料中的产值与实际不符。")
-OPEN_OBJECTOR = Objector("凤异议", "13699990002", "该集体2022年受过行政处罚。", [ContentFile(b"%PDF-1.4", "proof.pdf")])
+# What somebody may type who means harm: on every page it stays text (test_accessible.py looks for it in a browser).
+HOSTILE = """</textarea><img src="/no/such/" data-hostile onerror="alert(1)"> {{ 7|add:7 }} '";--"""
+SECRET_OBJECTOR = Objector("吕异议", "13699990001", f"公示材料中的产值与实际不符。{HOSTILE}")
+OPEN_OBJECTOR = Objector("凤异议", "13699990002", f"该集体2022年受过行政处罚。{HOSTILE}", [ContentFile(b"%PDF-1.4", "proof.pdf")])
 
 _canaries = count(1)
 
@@ -97,7 +99,7 @@ def _collective(world, what, recommendation=None, **values):
         "leader_name": f"雀厂长{number:03d}",
         "leader_position": f"雀董事长{number:03d}",
         "honours": f"2021年3月，在巴南区被区人民政府授予“工业雀{number:03d}企业”称号",
-        "deeds": f"该集体建成第{number:03d}条雀生产线。",
+        "deeds": f"该集体建成第{number:03d}条雀生产线。\n{HOSTILE}",
         "remarks": f"备注雀{number:03d}",
     }
     row = make_collective(recommendation=recommendation or world.cast.recommendation, **secret | unpublished | values)
@@ -111,7 +113,7 @@ def _individual(world, what, recommendation=None, **values):
         "native_place": f"重庆市巴南区雀籍{number:03d}",
         "professional_title": f"雀工程师{number:03d}",
         "honours": f"2020年5月，在重庆市被市总工会授予“雀{number:03d}劳动奖章”",
-        "deeds": f"该同志完成第{number:03d}项雀技术改造。",
+        "deeds": f"该同志完成第{number:03d}项雀技术改造。\n{HOSTILE}",
         "resume": f"2002.07--2015.03  重庆雀{number:03d}机械有限公司  技术员\n2015.03--  重庆示例机械有限公司  生产部经理",
         "remarks": f"备注雀{number:03d}",
     }
@@ -189,7 +191,7 @@ def _ask(world):
     cast, now = world.cast, walk.at(1, 26)
     asked = world.cases["asked_c"]
     replies = {opinion.authority: opinion for opinion in Opinion.objects.filter(case=asked)}
-    act = Act(cast.departments["market"], now, "该企业2023年有一起行政处罚，尚未结案。")
+    act = Act(cast.departments["market"], now, f"该企业2023年有一起行政处罚，尚未结案。{HOSTILE}")
     opinions.answer(replies["market"], Opinion.Verdict.OBJECTION, act)
     scan = ContentFile(walk.picture(80, 60), "reply.jpg")
     opinions.enter_paper_reply(replies["emergency"], Opinion.Verdict.CLEAR, scan, Act(cast.officer, now))
@@ -211,10 +213,10 @@ def _before_the_panel(world):
     walk.shortlist(cast, _fresh(world, second), now=walk.at(1, 29))
     marks = walk.marks_for(cast.cycle, 80)
     panel.score(_fresh(world, ["panel"])[0], marks, Act(cast.panellists[1], walk.at(1, 30)))
-    panel.recuse(_fresh(world, ["panel_c"])[0], Act(cast.panellists[4], walk.at(1, 30), "本人近亲属任职"))
+    panel.recuse(_fresh(world, ["panel_c"])[0], Act(cast.panellists[4], walk.at(1, 30), f"本人近亲属任职{HOSTILE}"))
     cure_by = date(2024, 2, 20)
     for what, anew in (("returned", False), ("returned_anew", True)):
-        act = Act(cast.officer, walk.at(1, 29), "工作简历缺少月份")
+        act = Act(cast.officer, walk.at(1, 29), f"工作简历缺少月份{HOSTILE}")
         screening.send_back(_fresh(world, [what]), act, points=usual("resume", "photo"), cure_by=cure_by, needs_publicity=anew)
 
 
@@ -242,7 +244,7 @@ def _objections(world):
         upheld, outcome, "已向执法部门核实。", "异议属实，提请区委、区政府审定。", Act(cast.officer, now)
     )
     revoked = _fresh(world, ["noticed_c"])[0]
-    revocation = proposals.propose(revoked, Proposal.Action.REVOKE, Act(cast.officer, now, "事迹不实"), bars_unit=True)
+    revocation = proposals.propose(revoked, Proposal.Action.REVOKE, Act(cast.officer, now, f"事迹不实{HOSTILE}"), bars_unit=True)
     world.things |= {
         "objection": secret,
         "objection:upheld": upheld,
