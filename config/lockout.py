@@ -25,6 +25,7 @@ def closed_to(request: HttpRequest, username: str, writer: str) -> bool:
 
 
 def _failures(whose: Q) -> int:
-    """Wrong passwords of late."""
-    recent = AccessAttempt.objects.filter(whose, attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME)
+    """Wrong passwords of late; none of what is to come, by a clock that was set back since: it would shut out for longer."""
+    now = timezone.now()
+    recent = AccessAttempt.objects.filter(whose, attempt_time__gt=now - settings.AXES_COOLOFF_TIME, attempt_time__lte=now)
     return recent.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
