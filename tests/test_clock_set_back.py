@@ -32,7 +32,8 @@ def now():
         yield travelling
 
 
-def test_the_trail_is_chained_in_the_order_in_which_it_was_written(now):
+def test_the_trail_is_chained_in_the_order_in_which_it_was_written(now, settings, tmp_path):
+    settings.AUDIT_HEADS = tmp_path / "heads.jsonl"
     actor = make_user()
     record(actor, "signed_in", actor)
     audit_chain.publish(timezone.now())

@@ -93,8 +93,10 @@ def by_jobs(site: Site, given: Namespace) -> list[str]:
         return []
     stage = Stage(site, given)
     from nominations.models import Recommendation, User
+    from nominations.selectors import detail_rows, live
 
-    units = [row for row in Recommendation.objects.filter(cycle__slug="banan-demo") if row.nominations.exists()]
+    rows = Recommendation.objects.filter(cycle__slug="banan-demo")
+    units = [row for row in rows if live(detail_rows().filter(recommendation=row))]
     clerks = {}
     asked: set[str] = set()
     cut, worker = 0, site.start(*WORK)
@@ -111,7 +113,7 @@ def by_jobs(site: Site, given: Namespace) -> list[str]:
         if answer.status == 302 and "/batches/" in answer.location:
             asked.add((recommendation.pk, answer.location))
         else:
-            stage.faults.append(f"a batch was answered {answer.status}")
+            stage.faults.append(f"a batch was answered {answer.status} {answer.location}")
         taken_up()
         time.sleep(stage.random.uniform(0, 1))
         os.kill(worker.pid, SIGKILL)

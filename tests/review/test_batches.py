@@ -158,6 +158,7 @@ def test_a_silent_batch_is_taken_up_again_and_a_living_one_is_not(cast, rows):
     assert batches.claim(batch.pk, now) == batch  # a sign of life of before the clock was set back
 
 
+@pytest.mark.django_db
 def test_the_worker_goes_on_when_the_database_comes_back(monkeypatch):
     came = iter([OperationalError("the server was stopped"), InterfaceError("connection already closed"), None])
 

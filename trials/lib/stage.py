@@ -63,6 +63,8 @@ class Stage:
         quiet()
         found = [fault for actor in self.actors for fault in actor.look()]
         found += [f"{one.invariant}: {row}" for one in broken(files=True) for row in one.rows]
+        for fault in found:
+            print(f"   FAULT: {when}: {fault}", flush=True)
         self.faults += [f"{when}: {fault}" for fault in found]
 
     def end(self) -> list[str]:

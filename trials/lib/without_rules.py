@@ -5,8 +5,10 @@ No step is too late; and an account that was closed by wrong passwords is closed
 
 from functools import partial
 
+from config.wsgi import application  # noqa: F401 - what gunicorn serves; sets Django up
+
+# isort: split
 from config import lockout
-from config.wsgi import application  # noqa: F401 - what gunicorn serves
 from review.selectors import facts
 
 facts.check_deadline = lambda *_facts: []
