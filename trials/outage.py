@@ -27,6 +27,7 @@ from trials.lib.site import WORK, Site, until
 from trials.lib.stage import Stage, prepared
 
 DISK = "96m"  # of which the demonstration takes a third
+BEFORE = 2.0  # seconds, at most, in which everybody acts
 LASTS = 3.0  # seconds, at least: long enough that no connection is held from before
 BACK_WITHIN = 10  # seconds until all pages come again
 WORDS = "返回首页"  # on every page that says what went wrong
@@ -110,7 +111,12 @@ def full(site: Site, given: Namespace) -> list[str]:
 
 
 def fill(ballast: Path) -> None:
-    """Write until there is no byte left."""
+    """Write until there is no byte left, nor room in what SQLite has taken already."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
     with ballast.open("wb", buffering=0) as file:
         for size in (1024**2, 4096, 1):
             try:
@@ -132,6 +138,7 @@ def out(
     asker.start()
 
     def strike() -> None:
+        time.sleep(stage.random.uniform(0, BEFORE))
         Actor.outage = True
         begin()
         asker.out.set()
