@@ -50,6 +50,7 @@ class Desk:
     case: Case
     publicity: UnitPublicity
     photo: bytes
+    address: str
     browser: Browser
     begins: float  # seconds after the storm began
     signed_in: str = ""  # why not, in words
@@ -80,9 +81,11 @@ class Guesser:
     statuses: Counter = field(default_factory=Counter)
     addresses = count(1)
 
-    def guess(self, name: str) -> None:
-        address = f"203.0.{next(self.addresses) // 3 % 65536 // 256}.{next(self.addresses) // 3 % 256}"
-        browser = Browser(self.port, behind_proxy(self.port, f"10.0.0.1, {address}"), ANSWERED_WITHIN)
+    def guess(self, name: str, address: str = "") -> None:
+        """From an address of its own, that pretends to be another; or from that one, behind which its person sits too."""
+        number = next(self.addresses) // 3
+        own = address or f"203.0.{number // 256 % 256}.{number % 256}"
+        browser = Browser(self.port, behind_proxy(self.port, f"10.0.0.1, {own}"), ANSWERED_WITHIN)
         browser.get("/login/")
         self.statuses[browser.post("/login/", {"username": name, "password": WRONG}).status] += 1
 
@@ -142,7 +145,7 @@ class Storm:
         browser.sign_in(lead.username, PASSWORD)  # some day before
         for name in ("sessionid", "csrftoken"):
             browser.cookies.pop(name)
-        return Desk(lead, recommendation, cases[0], made, photo(self.random), browser, begins)
+        return Desk(lead, recommendation, cases[0], made, photo(self.random), own, browser, begins)
 
     def _writer(self, number: int) -> Writer:
         recommendation, _lead = new_unit(self.cycle)
@@ -158,12 +161,14 @@ class Storm:
     # -- before ------------------------------------------------------------------------------------------------------
 
     def _besiege(self) -> None:
-        """Wrong passwords until the accounts are closed to browsers that nobody knows."""
+        """Wrong passwords until the accounts are closed to browsers that nobody knows; the last from their people's own address."""
 
         def closing(desks: list[Desk]) -> None:
             for desk in desks:
-                for _guess in range(settings.ACCOUNT_FAILURE_LIMIT):
+                for _guess in range(settings.ACCOUNT_FAILURE_LIMIT - settings.AXES_FAILURE_LIMIT):
                     self.guesser.guess(desk.lead.username)
+                for _guess in range(settings.AXES_FAILURE_LIMIT):
+                    self.guesser.guess(desk.lead.username, desk.address)
 
         in_threads([lambda n=n: closing(self.besieged[n::GUESSERS]) for n in range(GUESSERS)])
 
