@@ -41,7 +41,7 @@ def main() -> int:
         command = [sys.executable, *sys.argv, "--seed", str(given.seed), "--on"]
         kinds = [SQLITE, CLUSTER] if binaries() else [SQLITE]
         return max(subprocess.run([*command, kind], check=False).returncode for kind in kinds)
-    return run_on_cluster(given, away) if given.on == CLUSTER else run(given, full)
+    return run(given, full) if given.on == SQLITE else run_on_cluster(given, away)
 
 
 class Asker(threading.Thread):

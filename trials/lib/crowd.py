@@ -186,6 +186,7 @@ class Storm:
 
     def rage(self) -> None:
         self.siege = self._open_to_strangers()
+        print(f"   {len(self.desks)} units stand ready, {len(self.besieged)} accounts are besieged", flush=True)
         now = timezone.now()
         self.deadline = (now + timedelta(seconds=self.seconds)).replace(microsecond=0)
         change_deadline(self.cycle, self.deadline, "试验", self._administrator(), now)
