@@ -94,6 +94,11 @@ def told_late(answer: Answer) -> bool:
     return any(words in answer.body.decode() for words in LATE_WORDS)
 
 
+def lists(page: Answer, case: Case, how: str = "") -> bool:
+    """Whether it may be chosen there: what has lapsed meanwhile is not any more."""
+    return f'id="case-{case.pk}"{how}' in page.body.decode()
+
+
 def receipt_in(page: Answer) -> bool:
     """Whether the page says that it was handed in."""
     return DONE_WORDS in page.body.decode()
@@ -288,8 +293,10 @@ class Storm:
                 yield f"{desk.lead}: the page after it does not say that it was handed in"
             if answer.status == 302:
                 yield from self._photo(desk)
-            elif not told_late(answer) or f'id="case-{desk.case.pk}" checked' not in answer.body.decode():
-                yield f"{desk.lead} was answered {answer.status} without the reason and the tick"
+            elif not told_late(answer):
+                yield f"{desk.lead} was answered {answer.status} without the reason"
+            elif lists(answer, desk.case) and not lists(answer, desk.case, " checked"):
+                yield f"{desk.lead} was answered {answer.status} without the tick"
         if taken:
             yield f"handed in by nobody: {sorted(taken)}"
 
