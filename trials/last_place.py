@@ -62,6 +62,7 @@ def trial(site: Site, given: Namespace) -> list[str]:
     for rule in RULES:
         for number in range(1, given.rounds + 1):
             faults += told(f"{rule.words}, {number}", *getattr(world, rule.act)(), all_got_it=rule.all_got_it)
+    print(f"   at the deadline {world.lapsed()} of {given.rounds} lapsed, the others were handed in", flush=True)
     faults += broken()
     faults += site.tracebacks()
     site.stop(master)

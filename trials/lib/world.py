@@ -191,11 +191,15 @@ class World:
         browsers = [self._browser(lead) for _client in range(self.clients)]
         hand_in = [lambda b=b: b.post(page, {"cases": cases[0].pk}) for b in browsers]
         waits = [self.random.uniform(0, SPREAD) for _clock in range(CLOCKS)]
-        lapse = [lambda wait=wait: lapsed(cases[0], late, wait) for wait in waits]
+        lapse = [lambda wait=wait: let_lapse(cases[0], late, wait) for wait in waits]
         return at_once(hand_in + lapse), cases[0].decisions.count() - 1, 1
 
+    def lapsed(self) -> int:
+        """How many of those handed in at the deadline lapsed instead."""
+        return Case.objects.filter(cycle=self.ending, stage=Stage.LAPSED).count()
 
-def lapsed(case: Case, now: datetime, wait: float) -> Answer:
+
+def let_lapse(case: Case, now: datetime, wait: float) -> Answer:
     """What `manage.py lapse_overdue` does after so many seconds, in the words of HTTP."""
     sleep(wait)
     try:
