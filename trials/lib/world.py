@@ -27,7 +27,7 @@ Row = tuple[User, list[Case]]  # a lead, and what they make public
 TAKEN = 4  # of five places, before everybody comes at once
 PAIRS = 10  # of which each is asked for by several people
 CLOCKS = 5  # processes that let nominees lapse at the same moment
-SPREAD = 1.0  # seconds within which they do: handing in takes so long where fifty come
+SPREAD = 4.0  # seconds within which they do: handing in takes so long where fifty come
 
 
 def at_once(requests: list[Callable[[], Answer]]) -> list[Answer]:
