@@ -52,7 +52,7 @@ def _look_at(request: HttpRequest) -> None:
     if unused >= settings.IDLE_MINUTES * 60:
         record(request.user, "session_idle", request.user)
         _end(request, IDLE)
-    elif unused >= NOTED_EVERY and is_use(request):
+    elif abs(unused) >= NOTED_EVERY and is_use(request):  # below zero where the clock was set back
         request.session[USED_AT] = int(time())
 
 

@@ -1,8 +1,9 @@
 """Wrong passwords from many addresses for one account, or from one address for many accounts.
 
-The pair of both is axes' matter. Here the counts are higher, and who has signed in with this browser before is let try
-on: so guessing ends, and nobody can shut a person out of the browser they use, not even in the last hour before a
-deadline. An administrator ends it with one button. Names that nobody has are counted alike: the answer tells nothing.
+Both together are axes' matter, for each person's browsers by themselves. Here the counts are higher, and who has signed
+in with this browser before is let try on: so guessing ends, and nobody can shut a person out of the browser they use, not
+even in the last hour before a deadline. An administrator ends it with one button. Names that nobody has are counted
+alike: the answer tells nothing.
 """
 
 from axes.helpers import get_client_ip_address
@@ -25,6 +26,7 @@ def closed_to(request: HttpRequest, username: str, writer: str) -> bool:
 
 
 def _failures(whose: Q) -> int:
-    """Wrong passwords of late."""
-    recent = AccessAttempt.objects.filter(whose, attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME)
+    """Wrong passwords of late; none of what is to come, by a clock that was set back since: it would shut out for longer."""
+    now = timezone.now()
+    recent = AccessAttempt.objects.filter(whose, attempt_time__gt=now - settings.AXES_COOLOFF_TIME, attempt_time__lte=now)
     return recent.aggregate(failures=Sum("failures_since_start"))["failures"] or 0

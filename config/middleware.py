@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.http import parse_header_parameters
 
 from config.errors import method_not_allowed
@@ -62,6 +65,21 @@ class RefuseBrokenInput:
         """Looks at field names only here, where the form is read anyway for the CSRF token."""
         if _has_nul(request.POST):
             raise BadRequest("NUL")
+
+
+class Sessions(SessionMiddleware):
+    """Django's, which says 400 where a session cannot be stored: right where it has ended, not where the database is away."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The response of the site. Raises what the database said, where it is its failure."""
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as interrupted:
+            update_error = interrupted.__context__
+            cause = update_error.__context__ if update_error else None
+            if isinstance(cause, InterfaceError | OperationalError):
+                raise cause from interrupted
+            raise
 
 
 class SayWhyNotAllowed:

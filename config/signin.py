@@ -172,6 +172,21 @@ class CodeView(RedirectURLMixin, FormView):
         return super().get_context_data(kept=kept.seal() if kept else "", next=self.get_redirect_url(), **kwargs)
 
 
+class NameBrowser:
+    """Tells the lock of accounts whose browser it is, in place of what the browser says of itself, which anybody can say.
+
+    So wrong passwords in strange browsers lock strange browsers at that address, and not the one that its person uses there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response of the site."""
+        request.META["HTTP_USER_AGENT"] = f"of {_writer(request) or 'nobody'}"
+        return self.get_response(request)
+
+
 class SignInRequired(LoginRequiredMiddleware):
     """Everything but the public pages asks to sign in, and keeps the form that was on its way."""
 

@@ -48,8 +48,8 @@ def address(secret: str, user: User) -> str:
 
 
 def locked(factor: SecondFactor, now: datetime) -> bool:
-    """Whether no code is looked at, because too many were wrong just now."""
-    return factor.failures >= TRIES and factor.failed_at is not None and now < factor.failed_at + PAUSE
+    """Whether no code is looked at, because too many were wrong just now; not before that, by a clock that was set back."""
+    return factor.failures >= TRIES and factor.failed_at is not None and factor.failed_at <= now < factor.failed_at + PAUSE
 
 
 @transaction.atomic

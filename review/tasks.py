@@ -62,7 +62,7 @@ def revive(batch: Batch, now: datetime) -> None:
 def revive_at_start(now: datetime) -> None:
     """What a worker finds when it starts: what ran may have died with the one before, which is known only later."""
     for left in Batch.objects.filter(status__in=batches.UNDER_WAY):
-        due = (left.heartbeat or now) + batches.SILENT + timedelta(seconds=1)
+        due = min(left.heartbeat or now, now) + batches.SILENT + timedelta(seconds=1)
         make_batch.using(run_after=max(due, now)).enqueue(left.pk)
 
 

@@ -68,6 +68,18 @@ def test_the_browser_that_its_person_uses_stays_open_meanwhile(clerk):
     assert is_in(desk)
 
 
+def test_also_where_the_wrong_passwords_come_from_its_own_address(clerk):
+    """From the next desk behind the same proxy, whatever the browser there says that it is."""
+    desk = used_browser(clerk)
+    for number in range(6):
+        answer = Client(headers={"User-Agent": f"Browser {number}"}).post(
+            "/login/", {"username": "clerk", "password": "x"}, REMOTE_ADDR=HOME
+        )
+    assert answer.status_code == 429
+    assert post(Client()).status_code == 429
+    assert post(desk).status_code == 302
+
+
 def test_but_is_no_way_to_guess(clerk):
     desk = used_browser(clerk)
     attack(12)

@@ -10,27 +10,21 @@ hand for one that nobody else uses. After each kill the rows are held against wh
 
 import os
 import sys
-import threading
 import time
 from argparse import Namespace
-from collections.abc import Callable
 from contextlib import suppress
-from io import StringIO
 from pathlib import Path
-from random import Random
 from signal import SIGKILL
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from trials.lib.browser import Browser
 from trials.lib.cluster import Cluster, binaries
-from trials.lib.running import CLUSTER, options, run
-from trials.lib.site import WORKERS, Site, until
+from trials.lib.running import CLUSTER, options, run, run_on_cluster
+from trials.lib.site import WORK, WORKERS, Site, until
+from trials.lib.stage import Stage, prepared, said
 
-SIZE = 40  # nominees of the demonstration
-LONGEST = 0.8  # seconds of acting before a kill
 SLOW = 180  # seconds, until the last batch is made
-WORK = ("manage.py", "work", "--interval", "0.1", "--no-startup-delay", "--no-reload", "--verbosity", "0")
 
 
 def main() -> int:
@@ -40,104 +34,13 @@ def main() -> int:
         server=(20, "kills of the database server"),
     )  # fmt: skip
     if given.on == CLUSTER:
-        return on_own_cluster(given)
+        return run_on_cluster(given, by_server)
     return run(given, by_processes, more=(CLUSTER,) if binaries() else ())
 
 
 def by_processes(site: Site, given: Namespace) -> list[str]:
     prepared(site, given)
     return by_web(site, given) + by_jobs(site, given)
-
-
-def on_own_cluster(given: Namespace) -> int:
-    folder = binaries()
-    if folder is None:
-        print("-- the database server is not killed: initdb and pg_ctl are missing here")
-        return 0
-    cluster = Cluster(folder)
-    try:
-        cluster.start()
-        return run(given, lambda site, given: by_server(site, given, cluster), server=cluster.url)
-    finally:
-        cluster.clear()
-
-
-def prepared(site: Site, given: Namespace) -> Site:
-    """The site with the demonstration in it."""
-    site.set_up()
-    from django.core.management import call_command
-
-    call_command("load_cycle", "nominations/policy/notices/banan-2023.toml", stdout=StringIO())
-    call_command("load_demo", seed=given.seed % 10**6, size=SIZE, stdout=StringIO())
-    return site
-
-
-class Stage:
-    """The demonstration as it is served, with everybody acting in it, to be stopped and looked at."""
-
-    def __init__(self, site: Site, given: Namespace) -> None:
-        from review.demo.accounts import PASSWORD
-
-        self.site, self.random, self.password = site, Random(given.seed), PASSWORD
-        self.faults: list[str] = []
-        self.going = threading.Event()
-        self.actors = []
-        self.master = site.serve()
-
-    def enter(self) -> None:
-        from trials.lib.actors import everybody
-
-        self.actors = everybody(self.site, self.password, self.random, self.going)
-        for actor in self.actors:
-            actor.start()
-
-    def acted_until(self, strike: Callable[[], None]) -> None:
-        """Everybody acts for a random while, then it strikes, then all come to rest."""
-        for actor in self.actors:
-            actor.resting.clear()
-        self.going.set()
-        time.sleep(self.random.uniform(0, LONGEST))
-        strike()
-        time.sleep(self.random.uniform(0, 0.1))
-        self.rest()
-
-    def rest(self) -> None:
-        self.going.clear()
-        until(lambda: all(actor.resting.is_set() for actor in self.actors), "somebody does not come to rest")
-
-    def look(self, when: str) -> None:
-        """Hold what is stored against what everybody knows, and the data against each other."""
-        from review.invariants import broken
-
-        quiet()
-        found = [fault for actor in self.actors for fault in actor.look()]
-        found += [f"{one.invariant}: {row}" for one in broken(files=True) for row in one.rows]
-        self.faults += [f"{when}: {fault}" for fault in found]
-
-    def end(self) -> list[str]:
-        for actor in self.actors:
-            actor.ended, actor.tried = True, None
-        self.going.set()
-        for actor in self.actors:
-            actor.join(30)
-        self.site.stop(self.master)
-        return self.faults
-
-
-def quiet() -> None:
-    """Wait until the database has done what killed processes asked it for: PostgreSQL finishes a statement first."""
-    from django.db import connection
-
-    connection.close()
-    if connection.vendor == "postgresql":
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-
-        def done() -> bool:
-            with connection.cursor() as cursor:
-                cursor.execute(f"{others} AND state <> 'idle'")
-                return cursor.fetchone()[0] == 0
-
-        until(done, "the database does not come to rest")
 
 
 def by_web(site: Site, given: Namespace) -> list[str]:
@@ -159,11 +62,6 @@ def by_web(site: Site, given: Namespace) -> list[str]:
             said(stage, number)
     said(stage, given.web)
     return stage.end() + site.tracebacks()
-
-
-def said(stage: Stage, number: int) -> None:
-    done, lost = (sum(getattr(actor, name) for actor in stage.actors) for name in ("done", "lost"))
-    print(f"   {number} kills: {done} acts acknowledged, {lost} cut off, {len(stage.faults)} faults", flush=True)
 
 
 def by_server(site: Site, given: Namespace, cluster: Cluster) -> list[str]:
@@ -195,8 +93,10 @@ def by_jobs(site: Site, given: Namespace) -> list[str]:
         return []
     stage = Stage(site, given)
     from nominations.models import Recommendation, User
+    from nominations.selectors import detail_rows, live
 
-    units = [row for row in Recommendation.objects.filter(cycle__slug="banan-demo") if row.nominations.exists()]
+    rows = Recommendation.objects.filter(cycle__slug="banan-demo")
+    units = [row for row in rows if live(detail_rows().filter(recommendation=row))]
     clerks = {}
     asked: set[str] = set()
     cut, worker = 0, site.start(*WORK)
@@ -213,7 +113,7 @@ def by_jobs(site: Site, given: Namespace) -> list[str]:
         if answer.status == 302 and "/batches/" in answer.location:
             asked.add((recommendation.pk, answer.location))
         else:
-            stage.faults.append(f"a batch was answered {answer.status}")
+            stage.faults.append(f"a batch was answered {answer.status} {answer.location}")
         taken_up()
         time.sleep(stage.random.uniform(0, 1))
         os.kill(worker.pid, SIGKILL)

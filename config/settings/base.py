@@ -34,13 +34,14 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.RefuseBrokenInput",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.KeepOutOfCaches",
     "config.trail.Trail",
     "config.idle.EndIdleSessions",
+    "config.signin.NameBrowser",
     "config.signin.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.initial_password.ChangeInitialPassword",
@@ -108,8 +109,8 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
-# A lock by name alone would let anybody shut anybody out; the pair of name and address does not.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# A lock by name alone would let anybody shut anybody out, one by name and address whoever sits behind the same proxy.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address", "user_agent"]]  # the last: whose browser (signin.NameBrowser)
 AXES_FAILURE_LIMIT = 5
 # In a quarter of an hour, for one account from all addresses, and from one address for all accounts (config/lockout.py).
 ACCOUNT_FAILURE_LIMIT = 30

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nominations.models import AuditEntry, AwardCycle, Nomination, Recommendation
 from nominations.policy.notice import COLLECTIVE, INDIVIDUAL, KINDS
-from nominations.policy.quota import over_allowance, working
+from nominations.policy.quota import division_level, over_allowance, working
 from nominations.selectors import detail_rows, nominee_facts, recommendation_facts
 
 from ..models import Case, Decision
@@ -39,6 +39,9 @@ def no_unit_is_over_its_hard_quota() -> Iterator[str]:
             for finding in over_allowance(notice, facts.unit, replace(shown, used=used[kind])):
                 if finding.blocks:
                     yield f"recommendation {recommendation.pk}: {used[kind]} {kind}s for {shown.allowed} places ({finding.rule})"
+            for finding in division_level(notice, facts, kind):
+                count, allowed = finding.params["used"], finding.params["allowed"]
+                yield f"recommendation {recommendation.pk}: {count} {kind}s of division level for {allowed} ({finding.rule})"
 
 
 def _announced_collectives(recommendation: Recommendation) -> int:

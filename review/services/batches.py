@@ -36,12 +36,13 @@ def ask(
 
 
 def silent(now: datetime) -> QuerySet[Batch]:
-    """Batches whose worker died over them."""
-    return Batch.objects.filter(status=Status.RUNNING, heartbeat__lt=now - SILENT)
+    """Batches whose worker died over them; a sign of life to come is of before the clock was set back."""
+    unheard = Q(heartbeat__lt=now - SILENT) | Q(heartbeat__gt=now + SILENT)
+    return Batch.objects.filter(unheard, status=Status.RUNNING)
 
 
 def is_silent(batch: Batch, now: datetime) -> bool:
-    return batch.status == Status.RUNNING and batch.heartbeat < now - SILENT
+    return batch.status == Status.RUNNING and abs(now - batch.heartbeat) > SILENT
 
 
 def claim(pk: int, now: datetime) -> Batch | None:

@@ -4,14 +4,19 @@ import errno
 import http.client
 import logging
 import re
+from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from config.logs import NoValues
 from config.middleware import AddressFromProxy, guard_content_type
@@ -36,6 +41,15 @@ def test_pages_of_signed_in_people_are_kept_by_no_cache(client, person):
     client.force_login(person)
     assert client.get("/probe/closed/")["Cache-Control"] == "no-store"
     assert client.get("/no/such/page/")["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("failure", "status"), [(OperationalError, 503), (InterfaceError, 503), (DatabaseError, 400)])
+def test_a_session_that_cannot_be_stored_is_the_databases_failure_unless_it_ended(client, person, failure, status):
+    client.force_login(person)
+    client.get("/probe/closed/")
+    client.raise_request_exception = False
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)), patch.object(Session, "save", side_effect=failure):
+        assert client.get("/probe/closed/").status_code == status
 
 
 def test_the_browser_is_told_to_trust_nothing_else(client):

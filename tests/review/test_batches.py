@@ -5,6 +5,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.core.management import call_command
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -153,6 +155,23 @@ def test_a_silent_batch_is_taken_up_again_and_a_living_one_is_not(cast, rows):
     assert batches.claim(batch.pk, now)
     assert batches.claim(batch.pk, now + batches.SILENT) is None
     assert batches.claim(batch.pk, now + batches.SILENT + timedelta(seconds=1)) == batch
+    assert batches.claim(batch.pk, now) == batch  # a sign of life of before the clock was set back
+
+
+@pytest.mark.django_db
+def test_the_worker_goes_on_when_the_database_comes_back(monkeypatch):
+    came = iter([OperationalError("the server was stopped"), InterfaceError("connection already closed"), None])
+
+    def worker(*_given, **_options):
+        if error := next(came):
+            raise error
+
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Command.handle", worker)
+    monkeypatch.setattr("review.management.commands.work.connections.close_all", lambda: None)
+    waited = []
+    monkeypatch.setattr("review.management.commands.work.time.sleep", waited.append)
+    call_command("work")
+    assert (waited, list(came)) == ([5, 5], [])
 
 
 def test_files_expire(cast, rows):

@@ -96,6 +96,11 @@ def fewer_places_than_are_used(cast, cases):
     Unit.objects.filter(pk=cast.unit.pk).update(above_scale_enterprises=34)
 
 
+def two_of_division_level(cast, cases):
+    keys = [cases[stage].nomination_id for stage in (Stage.APPROVED, Stage.COMMENDED)]
+    CollectiveNomination.objects.filter(pk__in=keys).update(division_level=True)
+
+
 def two_of_one_name(cast, cases):
     name = cases[Stage.APPROVED].nomination.name
     nominee_of(cases[Stage.COMMENDED]).update(name=name)
@@ -187,6 +192,7 @@ BROKEN = {
     a_case_taken_off_a_list: "each_list_holds_who_was_moved_by_it",
     a_draft_that_is_locked: "locked_and_counted_follow_the_stage",
     fewer_places_than_are_used: "no_unit_is_over_its_hard_quota",
+    two_of_division_level: "no_unit_is_over_its_hard_quota",
     two_of_one_name: "nobody_is_put_forward_twice",
     a_judgement_by_whoever_kept_out: "one_judgement_a_member_and_case",
     a_judgement_after_the_list: "no_judgement_after_the_round",

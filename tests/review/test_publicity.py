@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from nominations.models import AuditEntry, SoftReason, UnitObjection
+from nominations.models import AuditEntry, AwardCycle, SoftReason, UnitObjection
 from nominations.permissions import refusal_to_edit
 from review.grounds import usual
 from review.models import Decision
@@ -139,6 +139,16 @@ class TestSubmit:
             walk.submit(cast, cases, now=cast.cycle.deadline + timedelta(seconds=1))
         assert codes(refused) == {("T1", "late")}
         walk.submit(cast, fresh(cases), now=cast.cycle.deadline)
+
+    def test_t1_is_asked_of_the_deadline_under_the_lock(self, cast):
+        """It may be moved while a form waits for its turn."""
+        cases, moment = walk.announced(cast), walk.SUBMITTED
+        AwardCycle.objects.filter(pk=cast.cycle.pk).update(deadline=moment - timedelta(seconds=1))
+        with pytest.raises(StepRefused) as refused:
+            walk.submit(cast, cases, now=moment)
+        assert codes(refused) == {("T1", "late")}
+        AwardCycle.objects.filter(pk=cast.cycle.pk).update(deadline=moment)
+        walk.submit(cast, cases, now=moment)
 
     def test_all_or_none(self, cast):
         ready, draft = walk.drafted(cast)
@@ -277,6 +287,13 @@ class TestLapse:
         assert len(decisions) == 2
         assert stages([*draft, *public, *handed_in]) == [Stage.LAPSED, Stage.LAPSED, Stage.OFFICE_SCREENING]
         assert {(d.actor, d.role) for d in decisions} == {(None, "")}
+
+    def test_what_arrived_in_time_may_wait_for_its_turn(self, cast):
+        cases, over = walk.announced(cast, walk.drafted(cast, 1, 0)), cast.cycle.deadline + timedelta(seconds=1)
+        assert clock.lapse_overdue(over + clock.PATIENCE - timedelta(seconds=1), clock.PATIENCE) == []
+        walk.submit(cast, cases, now=cast.cycle.deadline)
+        assert clock.lapse_overdue(over + clock.PATIENCE, clock.PATIENCE) == []
+        assert stages(cases) == [Stage.OFFICE_SCREENING]
 
     def test_as_often_as_one_likes(self, cast):
         walk.drafted(cast, 1, 0)

@@ -34,8 +34,9 @@ BROKEN = Answer(0, {}, b"")
 
 
 class Browser:
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, headers: Mapping[str, str] | None = None, timeout: float = TIMEOUT) -> None:
+        """`headers`: what a proxy in front of the site would add."""
+        self.port, self.headers, self.timeout = port, dict(headers or {}), timeout
         self.cookies: dict[str, str] = {}
 
     def sign_in(self, name: str, password: str) -> None:
@@ -71,14 +72,16 @@ class Browser:
             body, kind = multipart(pairs, files)
         return self.ask("POST", path, body, {"Content-Type": kind})
 
-    def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, body: bytes | Iterable[bytes] = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Anything; `headers` win over the browser's own. BROKEN where the connection breaks."""
         sent = {"Host": f"127.0.0.1:{self.port}", "Connection": "close", "X-CSRFToken": self.cookies.get("csrftoken", "")}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         try:
-            connection.request(method, path, body or None, sent | dict(headers or {}))
+            connection.request(method, path, body or None, sent | self.headers | dict(headers or {}))
             response = connection.getresponse()
             content = response.read()
         except (OSError, http.client.HTTPException):

@@ -8,28 +8,35 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from pathlib import Path
 
+from trials.lib.cluster import Cluster, binaries
 from trials.lib.site import POSTGRES, Site
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 CLUSTER = "cluster"  # a PostgreSQL of the trial's own
+SHORT, LEAST = 20, 10  # --short divides by the first, down to the second
+
+Trial = Callable[[Site, Namespace], list[str]]
 
 
 def options(words: str, **numbers: tuple[int, str]) -> Namespace:
     """The command line: `numbers` are options of the trial with their defaults and words."""
     parser = ArgumentParser(description=words)
+    parser.add_argument("--short", action="store_true", help="a twentieth of each number that is not given, at least ten: minutes")
     parser.add_argument("--seed", type=int, help="the same seed does the same again, as far as chance is in our hands")
     parser.add_argument("--on", choices=[SQLITE, POSTGRESQL, CLUSTER], help="one database only; otherwise all that there are")
     for name, (default, help_words) in numbers.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=default, help=f"{help_words} ({default})")
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, help=f"{help_words} ({default})")
     given = parser.parse_args()
+    for name, (default, _words) in numbers.items():
+        if getattr(given, name) is None:
+            setattr(given, name, min(default, max(default // SHORT, LEAST)) if given.short else default)
     given.seed = random.SystemRandom().randrange(10**9) if given.seed is None else given.seed
     return given
 
 
-def run(
-    given: Namespace, trial: Callable[[Site, Namespace], list[str]], *, more: tuple[str, ...] = (), server: str = ""
-) -> int:
+def run(given: Namespace, trial: Trial, *, more: tuple[str, ...] = (), server: str = "") -> int:
     """Do the trial on each database, and on `more`; 0 where it held, 1 where not. `trial` gives its faults in words.
 
     `server`: the URL of a PostgreSQL other than the machine's.
@@ -38,7 +45,9 @@ def run(
         return max([_alone(database, given.seed) for database in (*databases(), *more)])
     started = time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
-    print(f"-- {given.on}, seed {given.seed}", flush=True)
+    name = f"{Path(sys.argv[0]).name} on {given.on}"
+    asked = ", ".join(f"{key} {value}" for key, value in vars(given).items() if key not in ("on", "short"))
+    print(f"-- {name}: {asked}", flush=True)
     site = Site(server or (POSTGRES if given.on == POSTGRESQL else ""))
     try:
         faults = trial(site, given)
@@ -46,8 +55,23 @@ def run(
         site.clear()
     for fault in faults[:50]:
         print(f"FAULT: {fault}")
-    print(f"-- {given.on}: {'held' if not faults else f'{len(faults)} faults'}, {time.monotonic() - started:.0f} s", flush=True)
+    held = "held" if not faults else f"{len(faults)} faults"
+    print(f"-- {name}: {held}, {time.monotonic() - started:.0f} s ({asked})", flush=True)
     return bool(faults)
+
+
+def run_on_cluster(given: Namespace, trial: Callable[[Site, Namespace, Cluster], list[str]]) -> int:
+    """As `run`, on a PostgreSQL server that nobody else uses. Raises nothing where there are no programs for one: says so."""
+    folder = binaries()
+    if folder is None:
+        print(f"-- {Path(sys.argv[0]).name}: no server of its own, for initdb and pg_ctl are missing here")
+        return 0
+    cluster = Cluster(folder)
+    try:
+        cluster.start()
+        return run(given, lambda site, given: trial(site, given, cluster), server=cluster.url)
+    finally:
+        cluster.clear()
 
 
 def _alone(database: str, seed: int) -> int:

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = os.environ.get("TEST_POSTGRES_URL") or "postgres://postgres@127.0.0.1:5432/honours"
 WAIT = 60  # seconds, for whatever has to start
 WORKERS = 2  # of deploy/gunicorn.conf.py
+WORK = ("manage.py", "work", "--interval", "0.1", "--no-startup-delay", "--no-reload", "--verbosity", "0")
 TICK = 0.05
 
 

@@ -1,11 +1,17 @@
 """manage.py work: the process that makes in the background what people asked for."""
 
+import logging
+import time
 from typing import Any
 
+from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
 from ...tasks import purge, revive_at_start
+
+logger = logging.getLogger(__name__)
+PAUSE = 5  # seconds, while the database does not answer
 
 
 class Command(db_worker.Command):
@@ -13,7 +19,16 @@ class Command(db_worker.Command):
     requires_system_checks = ()  # they read every view, 40 MiB that the worker needs for nothing; the server runs them
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
-        revive_at_start(now)
-        purge(now)
-        super().handle(*args, **options)
+        """The library's worker ends where the database goes away, or its disk is full; this one begins again."""
+        while True:
+            try:
+                now = timezone.now()
+                revive_at_start(now)
+                purge(now)
+                super().handle(*args, **options)
+            except (InterfaceError, OperationalError):
+                logger.warning("The database does not answer; the work goes on when it does.")
+                connections.close_all()
+                time.sleep(PAUSE)
+            else:
+                return
