@@ -24,6 +24,7 @@ from ..guards import principal
 from ..messages import reason_title, words
 from ..models import Case
 from ..permissions import may_ever_take
+from ..selectors.duties import held_back
 from ..selectors.facts import with_facts
 from ..selectors.lists import counting, in_list_order
 from ..selectors.many import moved_meanwhile
@@ -146,9 +147,9 @@ def candidates(cycle: AwardCycle, action: str) -> list[Case]:
     return in_list_order(cases.filter(nomination__backup_for=None) if principals_only else cases)
 
 
-def unhindered(action: str, cycle: AwardCycle, cases: Sequence[Case], now: datetime) -> list[int]:
-    """Keys of the candidates that nothing of their own keeps from the step."""
-    obstacles = preview_list(action, cycle, cases, now).obstacles
+def unhindered(action: str, cycle: AwardCycle, cases: Sequence[Case], now: datetime, user: User) -> list[int]:
+    """Keys of the candidates that nothing of their own keeps from the step by this person."""
+    obstacles = preview_list(action, cycle, cases, now, user).obstacles
     return [case.pk for case in cases if case.pk not in obstacles]
 
 
@@ -220,7 +221,9 @@ def _draw(
     """`aside`: how many were asked for that are no candidates."""
     ticked = chosen_keys(form)
     picked = [case for case in page.cases if case.pk in ticked]
-    preview = preview_list(page.action, cycle, picked, timezone.now(), reasons_in(form))
+    preview = preview_list(page.action, cycle, picked, timezone.now(), request.user, reasons_in(form))
+    role = next(step.role for step in STEPS if step.action == page.action)
+    shown = replace(preview, obstacles=held_back(request.user, role, page.cases) | preview.obstacles)
     context = {
         "cycle": cycle,
         "page": page,
@@ -228,7 +231,7 @@ def _draw(
         "form": form,
         "aside": aside,
         "fields": [field for field in form if field.name != "cases"],
-        "groups": groups(cycle, page, ticked, preview),
+        "groups": groups(cycle, page, ticked, shown),
         "preview": preview,
         "reasons": [{**one, "about": reason_title(one["rule"])} for one in preview.reasons],
         "findings": said(preview.findings),
