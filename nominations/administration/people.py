@@ -32,8 +32,8 @@ def _keep_an_administrator(user: User) -> None:
 
 
 @transaction.atomic
-def create_user(username: str, name: str, email: str, actor: User) -> User:
-    """A new person without roles and without a password. `email` may be "".
+def create_user(username: str, name: str, email: str, actor: User | None) -> User:
+    """A new person without roles and without a password. `email` may be ""; `actor` is None for a command.
 
     Raises ValidationError when the user name is taken.
     """
@@ -44,7 +44,21 @@ def create_user(username: str, name: str, email: str, actor: User) -> User:
             user.save()
     except IntegrityError as error:
         raise ValidationError({"username": _("该用户名已被使用，请换一个。")}) from error
-    record(actor, "user_created", user, role=Role.ADMIN, username=user.username, name=name)
+    record(actor, "user_created", user, role=Role.ADMIN if actor else "", username=user.username, name=name)
+    return user
+
+
+@transaction.atomic
+def create_administrator(username: str, name: str, *, another: bool) -> User:
+    """An administrator without a password, made by whoever has the machine. `another`: also where there is one.
+
+    Raises ValidationError where there is one already, and when the user name is taken.
+    """
+    if not another and any(grant.user.is_active for grant in _hold_administration()):
+        raise ValidationError(_("已经有系统管理员，其他人员请由其在“人员与角色”中开设。"), code="there_is_one")
+    user = create_user(username, name, "", None)
+    grant = RoleGrant.objects.create(user=user, role=Role.ADMIN)
+    record(None, "role_granted", user, **_grant_words(grant))
     return user
 
 
