@@ -41,7 +41,6 @@ TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 SALT = "config.signin.kept"
 LIMIT = 1024 * 1024  # bytes of names and values
 KEPT_FOR = timedelta(hours=12)
-WRITER_COOKIE = "writer"  # who signed in last in this browser: the session that ran out cannot tell any more
 WRITER_FOR = timedelta(days=60)
 TOO_LARGE = _("刚才填写的内容超过 1 MB，未能保留。请用浏览器的“后退”找回并复制，登录后重新提交。")
 
@@ -227,12 +226,12 @@ def _go_on(request: HttpRequest, address: str) -> HttpResponse:
 
 def _writer(request: HttpRequest) -> str:
     """Primary key of who signed in last in this browser, or ""."""
-    return request.get_signed_cookie(WRITER_COOKIE, default="", max_age=WRITER_FOR)
+    return request.get_signed_cookie(settings.WRITER_COOKIE, default="", max_age=WRITER_FOR)
 
 
 def _remember_writer(response: HttpResponse, user: AbstractBaseUser) -> HttpResponse:
     rules = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
-    response.set_signed_cookie(WRITER_COOKIE, str(user.pk), max_age=WRITER_FOR, **rules)
+    response.set_signed_cookie(settings.WRITER_COOKIE, str(user.pk), max_age=WRITER_FOR, **rules)
     return response
 
 

@@ -146,6 +146,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+WRITER_COOKIE = "writer"  # who signed in last in this browser: the session that ran out cannot tell any more
         "script-src": [SELF],
         "style-src": [SELF],
         "font-src": [SELF],
