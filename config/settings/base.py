@@ -136,6 +136,12 @@ IDLE_MINUTES = env.number("IDLE_MINUTES", 30, least=5)  # a session that nobody 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+# The provider of the single sign-on (OpenID Connect), where there is one; the name is what people call it.
+OIDC_ISSUER = env.https("OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", None if OIDC_ISSUER else "")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET", None if OIDC_ISSUER else "")
+OIDC_NAME = env.text("OIDC_NAME", "统一身份认证")
+
 CSRF_FAILURE_VIEW = "config.signin.csrf_failure"
 
 # What a browser may do with our pages

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from .. import second_factor
+from .. import identities, second_factor
 from ..enums import ROLES_WITH_UNIT, Role
 from ..models import RoleGrant, Unit, User, record
 
@@ -79,6 +79,14 @@ def remove_second_factor(user: User, actor: User) -> None:
     user = _locked(user)
     _refuse_oneself(user, actor)
     second_factor.remove(user, actor, Role.ADMIN)
+
+
+@transaction.atomic
+def remove_identity(user: User, actor: User) -> None:
+    """Take off the identity by which somebody signs in elsewhere too; sessions end. Raises ValidationError."""
+    user = _locked(user)
+    _refuse_oneself(user, actor)
+    identities.remove(user, actor, Role.ADMIN)
 
 
 @transaction.atomic

@@ -17,6 +17,9 @@ from tests.architecture.sources import ROOT
         (env.text, "  ", "is not set"),
         (env.words, "", "is not set"),
         (env.secret, "short", "has 5 characters, but needs at least 50"),
+        (env.https, "http://id.example", "is 'http://id.example', but must be an address that begins with https://"),
+        (env.https, "https://", "is 'https://', but must be an address"),
+        (env.https, "id.example", "is 'id.example', but must be an address"),
         (env.hosts, "a.example,*", "has '*', but must name the hosts"),
         (env.keys, "", "is not set"),
         (env.keys, "no version at all", "is no list of versions and secrets"),
@@ -53,6 +56,9 @@ def test_right_variables_are_read(monkeypatch):
     assert env.number("PROBE", 3, least=1) == 3
     assert env.text("PROBE", "instead") == "instead"
     assert env.some_of("PROBE", ("a", "b")) == []
+    assert env.https("PROBE") == ""
+    monkeypatch.setenv("PROBE", "https://id.example/realms/a")
+    assert env.https("PROBE") == "https://id.example/realms/a"
 
 
 def test_postgres_url(monkeypatch):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ... import second_factor
+from ... import identities, second_factor
 from ...administration import invitations
 from ...administration import people as administration
 from ...enums import Role
@@ -79,6 +79,7 @@ def _person_page(
         "name_form": name_form or NameForm(initial={"name": person.name}),
         "panel": Role.PANEL.value,
         "second_factor": second_factor.of(person),
+        "identity": identities.of(person),
         "wrong_passwords": selectors.wrong_passwords(person, timezone.now() - settings.AXES_COOLOFF_TIME),
         "by_mail": [("by", "mail")],
     }
@@ -154,6 +155,15 @@ def person_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     words = _("两步验证已解除，已登录的会话立即失效。请提醒本人重新设置。")
     attempt(request, words, administration.remove_second_factor, person, request.user)
+    return redirect("manage_person", pk)
+
+
+@only_for(Role.ADMIN)
+@require_POST
+def person_identity(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    words = _("统一身份绑定已解除，已登录的会话立即失效。本人可用密码登录后重新绑定。")
+    attempt(request, words, administration.remove_identity, person, request.user)
     return redirect("manage_person", pk)
 
 
