@@ -68,6 +68,7 @@ PAGES = {
         ("messages", "-"),
         ("password_change", "-"),
         ("second_factor", "-"),
+        ("own_account", "-"),
         ("batches", "-"),
         ("batch", "batch"),
     ],
