@@ -63,9 +63,15 @@ def create_administrator(username: str, name: str, *, another: bool) -> User:
 
 
 @transaction.atomic
-def rename_user(user: User, name: str, actor: User) -> User:
-    """Correct a person's name; the user name never changes, it stands in the audit trail."""
+def rename_user(user: User, name: str, actor: User, seen: str) -> User:
+    """Correct a person's name; the user name never changes, it stands in the audit trail.
+
+    Raises ValidationError where the name is not `seen` any more.
+    """
     user = _locked(user)
+    if user.name != seen:
+        words = _("您打开这一页之后，别人已把姓名改为“%(name)s”。确要改的，请核对后再保存。")
+        raise ValidationError(words, code="outdated", params={"name": user.name})
     before, user.name = user.name, name
     user.save(update_fields=["name"])
     if before != name:

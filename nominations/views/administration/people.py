@@ -69,21 +69,25 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _person_page(
-    request: HttpRequest, person: User, grant_form: GrantForm | None = None, name_form: NameForm | None = None
+    request: HttpRequest,
+    person: User,
+    grant_form: GrantForm | None = None,
+    name_form: NameForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "person": person,
         "oneself": person == request.user,
         "grants": person.grants.select_related("unit"),
         "grant_form": grant_form or GrantForm(),
-        "name_form": name_form or NameForm(initial={"name": person.name}),
+        "name_form": name_form or NameForm(initial={"name": person.name, "seen": person.name}),
         "panel": Role.PANEL.value,
         "second_factor": second_factor.of(person),
         "identity": identities.of(person),
         "wrong_passwords": selectors.wrong_passwords(person, timezone.now() - settings.AXES_COOLOFF_TIME),
         "by_mail": [("by", "mail")],
     }
-    return render(request, f"{TEMPLATES}/person.html", context)
+    return render(request, f"{TEMPLATES}/person.html", context, status=status)
 
 
 @only_for(Role.ADMIN)
@@ -93,7 +97,13 @@ def person_rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = NameForm(request.POST)
     if not form.is_valid():
         return _person_page(request, person, name_form=form)
-    administration.rename_user(person, form.cleaned_data["name"], request.user)
+    try:
+        administration.rename_user(person, form.cleaned_data["name"], request.user, form.cleaned_data["seen"])
+    except ValidationError as error:
+        person.refresh_from_db()
+        again = NameForm({"name": form.cleaned_data["name"], "seen": person.name})
+        refuse_in(again, error)
+        return _person_page(request, person, name_form=again, status=409)
     messages.success(request, _("姓名已保存。"))
     return redirect("manage_person", pk)
 
