@@ -97,7 +97,21 @@ def test_the_command_line_stops_with_that_sentence_alone():
     assert len(result.stderr.splitlines()) == 1
 
 
+SECRETS = {"SECRET_KEY": "a3e7-k9w2" * 8, "AUDIT_KEY": "k9w2-a3e7" * 8, "FIELD_KEYS": "1:" + "w2k9-e7a3" * 8}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "words"),
+    [
+        ("http://id.example", "OIDC_ISSUER is 'http://id.example', but must be an address that begins with https://"),
+        ("https://id.example", "OIDC_CLIENT_ID is not set"),
+    ],
+)
+def test_production_does_not_start_with_a_provider_without_tls(issuer, words):
+    result = manage("check", ALLOWED_HOSTS="a.example", OIDC_ISSUER=issuer, **SECRETS)
+    assert (result.returncode, result.stderr.startswith(words)) == (1, True), result.stderr
+
+
 def test_production_passes_the_deployment_check():
-    secrets = {"SECRET_KEY": "a3e7-k9w2" * 8, "AUDIT_KEY": "k9w2-a3e7" * 8, "FIELD_KEYS": "1:" + "w2k9-e7a3" * 8}
-    result = manage("check", "--deploy", "--fail-level", "WARNING", ALLOWED_HOSTS="a.example", **secrets)
+    result = manage("check", "--deploy", "--fail-level", "WARNING", ALLOWED_HOSTS="a.example", **SECRETS)
     assert result.returncode == 0, result.stderr
