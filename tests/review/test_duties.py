@@ -195,6 +195,7 @@ def test_the_pages_say_so_before(cast):
     page = client_of(lead).get(reverse("shortlist", args=[cast.cycle.pk]))
     words = "您曾以“推荐单位负责人”的身份办理过该对象，不能再以“工作专班办公室”的身份办理"
     assert words in page.content.decode()
+    assert page.context["form"].initial["cases"] == []
     offered = {offer.step.action: offer for offer in offers(mine, lead, walk.SHORTLISTED)}
     assert [finding.rule for finding in offered["return"].findings] == ["W6"]
     assert offered["withdraw"].open
