@@ -225,9 +225,10 @@ def test_a_state_waits_ten_minutes(officer, provider):
 @pytest.mark.parametrize("query", [{"error": "access_denied"}, {}, {"code": "made up"}])
 def test_who_was_not_identified_is_told(officer, provider, query):
     desk = Client()
-    state = provider.agree(leave(desk)).partition("state=")[2]
-    answer = desk.get(f"{BACK}?{urlencode(query)}&state={state}")
+    back = provider.agree(leave(desk))
+    answer = desk.get(f"{BACK}?{urlencode(query)}&state={back.partition('state=')[2]}")
     assert (answer.status_code, "没有确认您的身份" in words(answer)) == (403, True)
+    assert "已失效" in words(desk.get(back))  # a state is used up by a refusal too
 
 
 def test_nobody_whom_nobody_bound_gets_in_and_no_account_comes_into_being(officer, provider):
