@@ -16,25 +16,25 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from config.idle import BEGUN, USED_AT
 from nominations.models import User, record
 
 # What stands in a browser's own words → what people call it; the first that fits, for many name others too.
 BROWSERS = {
-    "MicroMessenger": "微信",
-    "QQBrowser": "QQ 浏览器",
-    "360SE": "360 浏览器",
-    "QIHU": "360 浏览器",
+    "MicroMessenger": _("微信"),
+    "QQBrowser": _("QQ 浏览器"),
+    "360SE": _("360 浏览器"),
+    "QIHU": _("360 浏览器"),
     "Edg/": "Edge",
     "Firefox/": "Firefox",
     "Chrome/": "Chrome",
     "Safari/": "Safari",
 }
 SYSTEMS = {
-    "HarmonyOS": "鸿蒙",
-    "Android": "安卓",
+    "HarmonyOS": _("鸿蒙"),
+    "Android": _("安卓"),
     "iPhone": "iPhone",
     "iPad": "iPad",
     "Windows": "Windows",
@@ -89,7 +89,7 @@ def _read(key: str, data: dict, request: HttpRequest) -> OwnSession | None:
 
 def in_words(agent: str) -> str:
     """A browser as people call it: "Edge（Windows）"."""
-    browser = next((words for sign, words in BROWSERS.items() if sign in agent), _("其他浏览器"))
+    browser = str(next((words for sign, words in BROWSERS.items() if sign in agent), _("其他浏览器")))
     system = next((words for sign, words in SYSTEMS.items() if sign in agent), "")
     return f"{browser}（{system}）" if system else browser
 

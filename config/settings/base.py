@@ -140,7 +140,7 @@ SECOND_FACTOR_ROLES = env.some_of("SECOND_FACTOR_ROLES", ROLES)
 OIDC_ISSUER = env.https("OIDC_ISSUER")
 OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", None if OIDC_ISSUER else "")
 OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET", None if OIDC_ISSUER else "")
-OIDC_NAME = env.text("OIDC_NAME", "统一身份认证")
+OIDC_NAME = env.text("OIDC_NAME", "") or _("统一身份认证")
 
 IDLE_MINUTES = env.number("IDLE_MINUTES", 30, least=5)  # a session that nobody uses so long ends
 SESSION_COOKIE_HTTPONLY = True
