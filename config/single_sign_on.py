@@ -25,17 +25,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from config import own_account, provider
-from config.signin import KEPT_FIELD, ask_to_sign_in, enter, opened, unsealed
+from config.signin import ask_to_sign_in, enter, opened, unsealed
 from nominations import identities
 from nominations.forms.password import OwnPasswordForm
 from nominations.models import User, record
 
+MOST_KEPT = 64 * 1024  # signs of a sealed form, which waits in the session: strangers may leave one there too
 BACKEND = "config.single_sign_on.ByProvider"
 REFUSALS = {
     "stale": _("本次认证已失效：请在同一个浏览器中重新点击登录，并在 10 分钟内完成。"),
     "denied": _("认证平台没有确认您的身份。请重试，或改用用户名和密码登录。"),
     "forged": _("认证平台返回的结果没有通过校验，不能采信。请改用用户名和密码登录，并告知系统管理员。"),
     "away": _("认证平台目前无法访问。请稍后再试，或改用用户名和密码登录。"),
+    "too_much": _("刚才填写的内容较多，只有用用户名和密码登录才能保留。"),
     "unknown": _("这个统一身份没有绑定可用的账号。请先用用户名和密码登录，在“登录与安全”中绑定。"),
 }
 
@@ -68,10 +70,15 @@ def start(request: HttpRequest) -> HttpResponse:
     kept, onward = opened(request), request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
         onward = ""
+    sealed = kept.seal() if kept else ""
+    if len(sealed) > MOST_KEPT:
+        return ask_to_sign_in(request, kept, onward=onward, refusal=REFUSALS["too_much"], status=403)
+    if request.user.is_anonymous:
+        request.session.set_expiry(provider.WAIT)  # signing in sets its own
     try:
-        return _leave(request, kept=kept.seal() if kept else "", onward=onward)
+        return _leave(request, kept=sealed, onward=onward)
     except provider.Refused as refused:
-        return _refuse(request, refused.why, {"kept": request.POST.get(KEPT_FIELD, ""), "onward": onward})
+        return _refuse(request, refused.why, {"kept": sealed, "onward": onward})
 
 
 def _leave(request: HttpRequest, **luggage: Any) -> HttpResponse:

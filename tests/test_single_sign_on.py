@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from config import provider as client
+from config import single_sign_on
 from nominations import identities
 from nominations import second_factor as factors
 from nominations.administration import people
@@ -303,6 +304,24 @@ def test_what_was_being_written_outlasts_a_failure(officer, provider):
     assert answer.context["kept"]
     provider.lies = {"/token": (500, "")}
     assert sign_in(desk, provider, kept_form=page.context["kept"]).context["kept"]
+
+
+def test_what_is_too_long_to_wait_is_not_lost(officer, provider, monkeypatch):
+    monkeypatch.setattr(single_sign_on, "MOST_KEPT", 100)
+    desk = Client()
+    page = desk.post("/messages/address/", {"email": "a@example.org"})
+    answer = desk.post(START, {"kept_form": page.context["kept"]})
+    assert (answer.status_code, "用用户名和密码登录才能保留" in words(answer)) == (403, True)
+    assert answer.context["kept"]
+    assert provider.asked == []
+
+
+def test_a_session_that_only_waits_does_not_last(officer, provider):
+    desk = Client()
+    leave(desk)
+    assert desk.session.get_expiry_age() <= client.WAIT
+    sign_in(desk, provider)
+    assert desk.session.get_expiry_age() > 7 * 60 * 60
 
 
 class TestBinding:
