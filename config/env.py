@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -59,6 +60,15 @@ def hosts(name: str) -> list[str]:
     if "*" in found:
         raise _fault(name, "has '*', but must name the hosts")
     return found
+
+
+def https(name: str) -> str:
+    """The variable as an address that begins with https://, "" where it is not set. Raises BadEnvironment for any other."""
+    value = text(name, "")
+    parts = urlsplit(value)
+    if value and (parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment):
+        raise _fault(name, f"is '{value}', but must be an address that begins with https://")
+    return value
 
 
 def flag(name: str, default: bool) -> bool:

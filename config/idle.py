@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from nominations.models import record
 
 USED_AT = "used_at"  # seconds since 1970
+BEGUN = "begun"  # when, and from where: shown to its person alone
 NOTED_EVERY = 60  # seconds: a write at each request would be one of SQLite's write locks at each
 ENDED = "ended"  # in the session that follows: why the one before is over
 IDLE, CHANGED = "idle", "changed"
@@ -76,6 +77,11 @@ def begin(session: SessionBase) -> None:
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, **_signal: Any) -> None:
     begin(request.session)
+    request.session[BEGUN] = {
+        "at": int(time()),
+        "address": request.META.get("REMOTE_ADDR", ""),
+        "agent": request.META.get("BROWSER", "")[:300],
+    }
 
 
 def _end(request: HttpRequest, why: str) -> None:

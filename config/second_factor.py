@@ -12,7 +12,7 @@ import segno
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, get_user_model, update_session_auth_hash
+from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nominations import second_factor
+from nominations.forms.password import OwnPasswordForm
 from nominations.models import SecondFactor, User
 
 WAITING = "half_signed_in"
@@ -83,26 +84,6 @@ class CodeForm(forms.Form):
         help_text=_("手机验证器上显示的 6 位数字。手机不在身边的，可输入一个恢复码。"),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}),
     )
-
-
-class OwnPasswordForm(forms.Form):
-    """The password of whoever is at the keyboard; wrong ones count as at the sign-in."""
-
-    password = forms.CharField(
-        label=_("当前密码"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-    def __init__(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-
-    def clean_password(self) -> str:
-        password = self.cleaned_data["password"]
-        if authenticate(self.request, username=self.request.user.username, password=password) is None:
-            raise forms.ValidationError(_("密码不正确，请检查后重试（区分大小写）。"))
-        return password
 
 
 class SetUpForm(OwnPasswordForm):

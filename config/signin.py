@@ -28,6 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
@@ -35,13 +36,13 @@ from django.views.generic import FormView
 from config import errors, lockout, second_factor
 from config.idle import from_script, why_ended
 from nominations import second_factor as factors
+from nominations.models import User
 
 KEPT_FIELD = "kept_form"
 TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 SALT = "config.signin.kept"
 LIMIT = 1024 * 1024  # bytes of names and values
 KEPT_FOR = timedelta(hours=12)
-WRITER_COOKIE = "writer"  # who signed in last in this browser: the session that ran out cannot tell any more
 WRITER_FOR = timedelta(days=60)
 TOO_LARGE = _("刚才填写的内容超过 1 MB，未能保留。请用浏览器的“后退”找回并复制，登录后重新提交。")
 
@@ -85,8 +86,13 @@ def undelivered(request: HttpRequest) -> Kept | None:
 
 def opened(request: HttpRequest) -> Kept | None:
     """The form that this sign-in carries, or None where it carries none, or one that is forged or too old."""
+    return unsealed(request.POST.get(KEPT_FIELD, ""))
+
+
+def unsealed(text: str) -> Kept | None:
+    """The form that `Kept.seal` made this text of; None for one that is forged or too old."""
     try:
-        return Kept(**signing.loads(request.POST.get(KEPT_FIELD, ""), salt=SALT, max_age=KEPT_FOR))
+        return Kept(**signing.loads(text, salt=SALT, max_age=KEPT_FOR))
     except signing.BadSignature:
         return None
 
@@ -117,26 +123,15 @@ class SignInView(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        """Sign in, then go on: to the kept form where there is one. First comes the code, where one is owed."""
-        user = form.get_user()
-        if factors.of(user):
-            return self._ask_for_code(user)
-        login(self.request, user)
-        return _go_on(self.request, self.get_success_url())
-
-    def _ask_for_code(self, user: AbstractBaseUser) -> HttpResponse:
-        second_factor.wait_for_code(self.request, user)
-        kept, onward = opened(self.request), self.get_redirect_url()
-        if kept:  # no address holds it
-            form = second_factor.CodeForm()
-            return render(self.request, CodeView.template_name, {"form": form, "kept": kept.seal(), "next": onward})
-        return redirect(reverse("login_code", query={"next": onward} if onward else None))
+        """Sign in, then go on."""
+        return enter(self.request, form.get_user(), opened(self.request), self.get_redirect_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's context, with the kept form sealed anew."""
         kept = opened(self.request)
         kept_form = kept.seal() if kept else ""
-        return super().get_context_data(kept=kept_form, why_ended=why_ended(self.request), **kwargs)
+        kwargs |= {"kept": kept_form, "why_ended": why_ended(self.request), "provider": provider_name()}
+        return super().get_context_data(**kwargs)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -145,7 +140,6 @@ class CodeView(RedirectURLMixin, FormView):
 
     form_class = second_factor.CodeForm
     template_name = "registration/code.html"
-    next_page = settings.LOGIN_REDIRECT_URL
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Back to the password where nobody is half signed in, or no longer."""
@@ -164,7 +158,7 @@ class CodeView(RedirectURLMixin, FormView):
             return self.render_to_response(self.get_context_data(form=form), status=429 if error.code == "locked" else 200)
         login(self.request, self.user)
         second_factor.passed(self.request)
-        return _go_on(self.request, self.get_success_url())
+        return _go_on(self.request, opened(self.request), self.get_redirect_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's context, with the kept form sealed anew."""
@@ -182,7 +176,8 @@ class NameBrowser:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The response of the site."""
+        """The response of the site; what the browser says of itself is moved to BROWSER."""
+        request.META["BROWSER"] = request.META.get("HTTP_USER_AGENT", "")
         request.META["HTTP_USER_AGENT"] = f"of {_writer(request) or 'nobody'}"
         return self.get_response(request)
 
@@ -216,10 +211,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return resume(request, kept)
 
 
-def ask_to_sign_in(request: HttpRequest, kept: Kept) -> HttpResponse:
-    """The sign-in page around a kept form (401)."""
-    context = {"form": SignInForm(request), "kept": kept.seal(), "why_ended": why_ended(request)}
-    response = render(request, "registration/login.html", context, status=401)
+def ask_to_sign_in(
+    request: HttpRequest, kept: Kept | None, *, onward: str = "", refusal: str | Promise = "", status: int = 401
+) -> HttpResponse:
+    """The sign-in page around a kept form; `onward`: the address to go to then; `refusal`: why the last try failed."""
+    context = {
+        "form": SignInForm(request),
+        "kept": kept.seal() if kept else "",
+        "next": onward,
+        "why_ended": why_ended(request),
+        "refusal": refusal,
+        "provider": provider_name(),
+    }
+    response = render(request, "registration/login.html", context, status=status)
     add_never_cache_headers(response)
     return response
 
@@ -234,20 +238,36 @@ def resume(request: HttpRequest, kept: Kept) -> HttpResponse:
     return response
 
 
-def _go_on(request: HttpRequest, address: str) -> HttpResponse:
-    """Where somebody who just signed in goes: to the kept form, else to that address."""
-    kept = opened(request)
-    return _remember_writer(resume(request, kept) if kept else redirect(address), request.user)
+def provider_name() -> str:
+    """What people call the provider of the single sign-on; "" where there is none."""
+    return settings.OIDC_NAME if settings.OIDC_ISSUER else ""
+
+
+def enter(request: HttpRequest, user: User, kept: Kept | None, onward: str) -> HttpResponse:
+    """Sign in who is known now, and go on: to the kept form, else `onward`. First comes the code, where one is owed."""
+    if not factors.of(user):
+        login(request, user)
+        return _go_on(request, kept, onward)
+    second_factor.wait_for_code(request, user)
+    if kept:  # no address holds it
+        context = {"form": second_factor.CodeForm(), "kept": kept.seal(), "next": onward}
+        return render(request, CodeView.template_name, context)
+    return redirect(reverse("login_code", query={"next": onward} if onward else None))
+
+
+def _go_on(request: HttpRequest, kept: Kept | None, onward: str) -> HttpResponse:
+    response = resume(request, kept) if kept else redirect(onward or settings.LOGIN_REDIRECT_URL)
+    return _remember_writer(response, request.user)
 
 
 def _writer(request: HttpRequest) -> str:
     """Primary key of who signed in last in this browser, or ""."""
-    return request.get_signed_cookie(WRITER_COOKIE, default="", max_age=WRITER_FOR)
+    return request.get_signed_cookie(settings.WRITER_COOKIE, default="", max_age=WRITER_FOR)
 
 
 def _remember_writer(response: HttpResponse, user: AbstractBaseUser) -> HttpResponse:
     rules = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
-    response.set_signed_cookie(WRITER_COOKIE, str(user.pk), max_age=WRITER_FOR, **rules)
+    response.set_signed_cookie(settings.WRITER_COOKIE, str(user.pk), max_age=WRITER_FOR, **rules)
     return response
 
 

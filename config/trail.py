@@ -11,6 +11,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
+from config import single_sign_on
 from nominations.models import User, record, whence
 
 REFUSED = (403, 404, 409)  # not allowed, not theirs or not there, no longer possible
@@ -43,7 +44,8 @@ class Trail:
 
 @receiver(user_logged_in)
 def signed_in(user: User, **_signal: Any) -> None:
-    record(user, "signed_in", user)
+    way = {"way": "single_sign_on"} if getattr(user, "backend", "") == single_sign_on.BACKEND else {}
+    record(user, "signed_in", user, **way)
 
 
 @receiver(user_logged_out)

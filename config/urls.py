@@ -4,18 +4,24 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from config import second_factor
+from config import own_account, second_factor, single_sign_on
 from config.invitation import invitation
 from config.signin import CodeView, SignInView
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="login"),
     path("login/code/", CodeView.as_view(), name="login_code"),
+    path("login/single-sign-on/", single_sign_on.start, name="single_sign_on"),
+    path("login/single-sign-on/back/", single_sign_on.back, name="single_sign_on_back"),
     path("invitation/<int:pk>/<str:token>/", invitation, name="invitation"),
     # Who is signed out already by the clock may still press the button.
     path("logout/", login_not_required(auth_views.LogoutView.as_view()), name="logout"),
     path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("account/", own_account.own_account, name="own_account"),
+    path("account/sessions/", own_account.end_sessions, name="end_sessions"),
+    path("account/identity/bind/", single_sign_on.bind, name="bind_identity"),
+    path("account/identity/unbind/", single_sign_on.unbind, name="unbind_identity"),
     path("second-factor/", second_factor.own_page, name="second_factor"),
     path("second-factor/codes/", second_factor.new_codes, name="second_factor_codes"),
     path("second-factor/off/", second_factor.switch_off, name="second_factor_off"),

@@ -24,9 +24,14 @@ ACTIONS: dict[str, Promise] = {
     "second_factor_on": _("启用两步验证"),
     "second_factor_off": _("停用两步验证"),
     "second_factor_removed": _("解除他人的两步验证"),
+    "sessions_ended": _("结束自己在别处的登录"),
     "recovery_code_used": _("使用恢复码登录"),
     "recovery_codes_renewed": _("重新生成恢复码"),
     "wrong_code": _("两步验证码输错"),
+    "identity_bound": _("绑定统一身份"),
+    "identity_unbound": _("解除统一身份绑定"),
+    "identity_removed": _("解除他人的统一身份绑定"),
+    "single_sign_on_refused": _("统一身份认证登录未成功"),
     "account_unlocked": _("解除登录锁定"),
     "attempt_refused": _("被拒绝的操作"),
     "backup_made": _("备份全站数据"),
@@ -154,11 +159,21 @@ KEYS: dict[str, Promise] = {
     "unit": _("单位"),
     "username": _("用户名"),
     "verdict": _("意见"),
+    "way": _("方式"),
+    "why": _("原因"),
     "year": _("年份"),
 }
 CODES: dict[str, Mapping[str, Any]] = {
     "granted": dict(Role.choices),
     "verdict": {"clear": _("无异议"), "objection": _("有异议"), "explain": _("需说明")},
+    "way": {"single_sign_on": _("统一身份认证")},
+    "why": {
+        "stale": _("请求已失效或不是在本浏览器发起"),
+        "denied": _("认证平台没有确认身份"),
+        "forged": _("认证结果没有通过校验"),
+        "away": _("认证平台无法访问或回答有误"),
+        "unknown": _("没有绑定的可用账号"),
+    },
     "outcome": {"upheld": _("异议成立"), "dismissed": _("异议不成立")},
 }
 # What the numbers in an entry are keys of: name of the list → name of the model.

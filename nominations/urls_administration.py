@@ -26,6 +26,7 @@ urlpatterns = [
     path("manage/people/<int:pk>/roles/", people.person_grant, name="manage_person_grant"),
     path("manage/people/<int:pk>/invite/", people.person_invite, name="manage_person_invite"),
     path("manage/people/<int:pk>/second-factor/", people.person_second_factor, name="manage_person_second_factor"),
+    path("manage/people/<int:pk>/identity/", people.person_identity, name="manage_person_identity"),
     path("manage/people/<int:pk>/unlock/", people.person_unlock, name="manage_person_unlock"),
     path("manage/people/<int:pk>/activate/", people.person_activate, name="manage_person_activate"),
     path("manage/people/<int:pk>/deactivate/", people.person_deactivate, name="manage_person_deactivate"),

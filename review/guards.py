@@ -60,6 +60,7 @@ class StepFacts:
     notice: NoticeFacts | None = None
     upheld_objections: int = 0
     proposed: frozenset[str] = frozenset()  # actions of open proposals
+    parts: frozenset[str] = frozenset()  # roles in which whoever takes the step had a part in the case
     closed: bool = False  # the cycle is over, or has not begun
     overdue: bool = False  # the clock's own question: is the time for this case over
     key: int | None = None  # of the nominee: whom a finding is about

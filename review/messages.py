@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations import messages
+from nominations.enums import Role
 from nominations.policy.findings import Finding
 from nominations.policy.notice import SCORES, VOTES
 
@@ -24,6 +25,14 @@ RESULT = {SCORES: _("得分"), VOTES: _("赞成率")}
 
 WORDS = {
     ("W0", "not_allowed"): _("您的角色不能对“%(name)s”进行“%(step)s”。请由有权限的人员办理。"),
+    ("W6", "apart"): _(
+        "您曾以“%(earlier)s”的身份办理过该对象，不能再以“%(role)s”的身份办理：推荐、审查、审定须由不同的人承担。"
+        "请由其他有权限的人员办理。"
+    ),
+    ("W6", "replies"): _(
+        "第 %(names)s 行的推荐对象您曾以推荐单位或审定人的身份办理过，不能再由您代部门答复，没有导入任何答复。"
+        "请删去这些行再导入，由本部门其他人员答复。"
+    ),
     ("W1", "nothing_chosen"): _("没有选择任何推荐对象。请至少勾选一个后再操作。"),
     ("W1", "impossible"): _(
         "“%(name)s”目前处于“%(stage)s”阶段，不能进行“%(step)s”，可能已被他人办理。请核对后重新选择。"
@@ -193,6 +202,9 @@ def _params(finding: Finding) -> dict[str, object]:
         params["step"] = label_of(params["action"])
     if "missing" in params:
         params["missing"] = "、".join(str(ASKS[ask]) for ask in params["missing"])
+    for role in ("role", "earlier"):
+        if role in params and params[role] in Role.values:
+            params[role] = Role(params[role]).label
     for listed in ("authorities", "names"):
         if listed in params:
             params[listed] = _few(params[listed])

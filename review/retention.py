@@ -113,6 +113,7 @@ HELD = (
     ),
     Held("nominations.rolegrant", "分配角色", kept="role"),
     Held("nominations.secondfactor", "登录时的两步验证；密钥加密保存，停用时删除", kept="secret since failed_at"),
+    Held("nominations.boundidentity", "用统一身份认证登录；只存散列值，解除绑定时删除", kept="trace since"),
     Held("nominations.recoverycode", "两步验证的恢复码，只存散列值，用过即删除", kept="digest"),
     Held(
         "nominations.auditentry", "审计记录，不含证件号码、电话和推荐对象姓名；保存不少于三年",

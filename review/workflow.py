@@ -51,6 +51,11 @@ class Step:
     undo: tuple[UndoGuard, ...] | None = None  # must hold, besides reliance.ALWAYS, to undo it; None: it cannot be
 
     @property
+    def role(self) -> str:
+        """The role in which it is taken: the chair is a member of the panel."""
+        return Role.PANEL if self.who == CHAIR else self.who
+
+    @property
     def owes_reason(self) -> bool:
         return self.reason is Reason.OWED
 

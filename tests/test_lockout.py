@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from config.hashers import Argon2id
 from nominations.enums import Role
 from nominations.models import AuditEntry, User
 from tests.builders import make_user
@@ -159,3 +160,20 @@ def test_what_travels_with_a_wrong_password_is_not_stored(clerk):
     stored = AccessAttempt.objects.get().post_data
     assert "kept_form" in stored
     assert not any(word in stored for word in ("KEPT", "SEALED", "135790"))
+
+
+def test_every_name_costs_one_hash(settings, monkeypatch):
+    """The hash takes nearly all of a sign-in's time: so the time tells nothing either."""
+    settings.PASSWORD_HASHERS = ["config.hashers.Argon2id"]
+    people = {name: User.objects.create_user(name, password=PASSWORD, name="甲") for name in ("open", "closed", "invited")}
+    User.objects.filter(username="closed").update(is_active=False)
+    people["invited"].set_unusable_password()
+    people["invited"].save()
+    hashes = []
+    for work in ("encode", "verify"):
+        done = getattr(Argon2id, work)
+        monkeypatch.setattr(Argon2id, work, lambda *args, done=done, **more: hashes.append(done) or done(*args, **more))
+    for name in ("open", "closed", "invited", "nobody"):
+        hashes.clear()
+        assert post(Client(), name, "wrong").status_code == 200
+        assert len(hashes) == 1, name

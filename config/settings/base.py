@@ -97,7 +97,11 @@ RETENTION_YEARS = env.number("RETENTION_YEARS", 3, least=1)  # after a cycle's e
 
 # People
 AUTH_USER_MODEL = "nominations.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "config.single_sign_on.ByProvider",
+]
 PASSWORD_HASHERS = ["config.hashers.Argon2id", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -133,10 +137,17 @@ PASSWORD_RESET_TIMEOUT = INVITATION_DAYS * 24 * 60 * 60  # seconds
 ROLES = ("unit_clerk", "unit_lead", "office", "panel", "department", "district", "auditor", "admin")
 SECOND_FACTOR_ROLES = env.some_of("SECOND_FACTOR_ROLES", ROLES)
 
+# The provider of the single sign-on (OpenID Connect), where there is one; the name is what people call it.
+OIDC_ISSUER = env.https("OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", None if OIDC_ISSUER else "")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET", None if OIDC_ISSUER else "")
+OIDC_NAME = env.text("OIDC_NAME", "") or _("统一身份认证")
+
 IDLE_MINUTES = env.number("IDLE_MINUTES", 30, least=5)  # a session that nobody uses so long ends
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+WRITER_COOKIE = "writer"  # who signed in last in this browser: the session that ran out cannot tell any more
 CSRF_FAILURE_VIEW = "config.signin.csrf_failure"
 
 # What a browser may do with our pages

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from .. import second_factor
+from .. import identities, second_factor
 from ..enums import ROLES_WITH_UNIT, Role
 from ..models import RoleGrant, Unit, User, record
 
@@ -32,8 +32,8 @@ def _keep_an_administrator(user: User) -> None:
 
 
 @transaction.atomic
-def create_user(username: str, name: str, email: str, actor: User) -> User:
-    """A new person without roles and without a password. `email` may be "".
+def create_user(username: str, name: str, email: str, actor: User | None) -> User:
+    """A new person without roles and without a password. `email` may be ""; `actor` is None for a command.
 
     Raises ValidationError when the user name is taken.
     """
@@ -44,14 +44,34 @@ def create_user(username: str, name: str, email: str, actor: User) -> User:
             user.save()
     except IntegrityError as error:
         raise ValidationError({"username": _("该用户名已被使用，请换一个。")}) from error
-    record(actor, "user_created", user, role=Role.ADMIN, username=user.username, name=name)
+    record(actor, "user_created", user, role=Role.ADMIN if actor else "", username=user.username, name=name)
     return user
 
 
 @transaction.atomic
-def rename_user(user: User, name: str, actor: User) -> User:
-    """Correct a person's name; the user name never changes, it stands in the audit trail."""
+def create_administrator(username: str, name: str, *, another: bool) -> User:
+    """An administrator without a password, made by whoever has the machine. `another`: also where there is one.
+
+    Raises ValidationError where there is one already, and when the user name is taken.
+    """
+    if not another and any(grant.user.is_active for grant in _hold_administration()):
+        raise ValidationError(_("已经有系统管理员，其他人员请由其在“人员与角色”中开设。"), code="there_is_one")
+    user = create_user(username, name, "", None)
+    grant = RoleGrant.objects.create(user=user, role=Role.ADMIN)
+    record(None, "role_granted", user, **_grant_words(grant))
+    return user
+
+
+@transaction.atomic
+def rename_user(user: User, name: str, actor: User, seen: str) -> User:
+    """Correct a person's name; the user name never changes, it stands in the audit trail.
+
+    Raises ValidationError where the name is not `seen` any more.
+    """
     user = _locked(user)
+    if user.name != seen:
+        words = _("您打开这一页之后，别人已把姓名改为“%(name)s”。确要改的，请核对后再保存。")
+        raise ValidationError(words, code="outdated", params={"name": user.name})
     if user.name != name:
         before, user.name = user.name, name
         user.save(update_fields=["name"])
@@ -65,6 +85,14 @@ def remove_second_factor(user: User, actor: User) -> None:
     user = _locked(user)
     _refuse_oneself(user, actor)
     second_factor.remove(user, actor, Role.ADMIN)
+
+
+@transaction.atomic
+def remove_identity(user: User, actor: User) -> None:
+    """Take off the identity by which somebody signs in elsewhere too; sessions end. Raises ValidationError."""
+    user = _locked(user)
+    _refuse_oneself(user, actor)
+    identities.remove(user, actor, Role.ADMIN)
 
 
 @transaction.atomic

@@ -104,15 +104,22 @@ def values(unit: Unit) -> dict[str, Any]:
     return {field: getattr(unit, field) for field in FIELDS.values()}
 
 
-@transaction.atomic
-def save_unit(unit: Unit, actor: User) -> Unit:
-    """Store a unit as its form filled it in; `unit.pk` is None for a new one.
+def state_of(unit: Unit) -> str:
+    """Stands for what a unit's form showed: it is another once anything of that has changed."""
+    return hashlib.sha256(repr(values(unit)).encode()).hexdigest()
 
-    Raises ValidationError when somebody else took the name at the same moment, or a running cycle does not
-    know the kind.
+
+@transaction.atomic
+def save_unit(unit: Unit, actor: User, seen: str = "") -> Unit:
+    """Store a unit as its form filled it in; `unit.pk` is None for a new one. `seen`: its state when the form was opened.
+
+    Raises ValidationError when somebody else took the name at the same moment, a running cycle does not know the kind,
+    or the unit is not as it was `seen` (code "outdated").
     """
-    _refuse_unknown_kinds([unit.kind])
     stored = Unit.objects.select_for_update().filter(pk=unit.pk).first()
+    if stored and state_of(stored) != seen:
+        raise ValidationError(_("您打开这一页之后，别人修改了这个单位的资料，您填写的还没有保存。"), code="outdated")
+    _refuse_unknown_kinds([unit.kind])
     try:
         with transaction.atomic():
             unit.save()

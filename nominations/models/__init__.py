@@ -4,6 +4,7 @@ from .audit import AuditEntry, AuditSeal, entry, record, record_all, whence
 from .cycle import AwardCycle, CalendarDay
 from .edit import Edit
 from .fields import SensitiveCharField, masked
+from .identity import BoundIdentity
 from .nomination import Bar, CollectiveNomination, IndividualNomination, Nomination, SoftReason
 from .people import RoleGrant, User
 from .recommendation import Recommendation, UnitObjection, UnitPublicity
@@ -15,6 +16,7 @@ __all__ = [
     "AuditSeal",
     "AwardCycle",
     "Bar",
+    "BoundIdentity",
     "CalendarDay",
     "CollectiveNomination",
     "Edit",

@@ -63,7 +63,7 @@ class ReviewSide:
 
     def select(self, goals: Iterable[Goal], days: Schedule) -> None:
         chosen, now = self.cases(goals), at(days.selected)
-        preview = preview_list("select", self.cycle, chosen, now)
+        preview = preview_list("select", self.cycle, chosen, now, self.cast.panel[0])
         asked = {finding.rule for finding in preview.findings}
         reasons = {rule: text for rule, text in EXPLAINED.items() if rule in asked}
         lists.select(self.cycle, chosen, Act(self.cast.panel[0], now), reasons)

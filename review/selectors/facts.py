@@ -1,11 +1,12 @@
 """Rows → the facts that guards look at. A bounded number of queries, however many cases."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from nominations.models import AwardCycle, Nomination
+from nominations.models import AwardCycle, Nomination, User
 from nominations.policy.eligibility import check_deadline, check_publicity
 from nominations.policy.facts import Moment, NomineeFacts, PublicityFacts
 from nominations.policy.findings import Finding
@@ -17,6 +18,7 @@ from ..guards import NoticeFacts, OpinionFacts, PrincipalFacts, StepFacts, rules
 from ..models import Case, Objection, Opinion, Proposal, PublicNotice
 from ..stages import FALLEN_OUT, Stage
 from ..workflow import Step
+from .duties import parts_of
 from .judgement import judge
 
 NOMINEE = (
@@ -56,21 +58,23 @@ def cases_for_step(pks: Collection[int] | QuerySet[Case]) -> list[Case]:
     return list(with_facts(locked).order_by("pk"))
 
 
-def step_facts(moves: Mapping[Case, Iterable[Step]], now: datetime) -> dict[int, StepFacts]:
-    """The facts of each case for its steps, by case pk. `now` is aware.
+def step_facts(moves: Mapping[Case, Iterable[Step]], now: datetime, actor: User | None) -> dict[int, StepFacts]:
+    """The facts of each case for its steps by `actor` (None: the clock), by case pk. `now` is aware.
 
     The rules of §4 are judged only where a step asks for them; nominees about to be announced together are
     counted together.
     """
     facts: dict[int, StepFacts] = {}
     moving = {case.nomination_id for case in moves}
+    parts = parts_of(actor, [case.pk for case in moves])
     for cycle, cases in _by_cycle(moves).items():
         judged = [case for case in cases if any(rules_hold in row.guards for row in moves[case])]
         found = judge([case.nomination for case in judged], day_in(cycle, now))
         nominees = nominee_facts([case.nomination for case in cases], cycle)
         for case in cases:
             findings = tuple(found.get(case.nomination_id, ()))
-            facts[case.pk] = _facts(case, nominees[case.nomination_id], now, findings, moving)
+            known = _facts(case, nominees[case.nomination_id], now, findings, moving)
+            facts[case.pk] = replace(known, parts=frozenset(parts.get(case.pk, ())))
     return facts
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from nominations.models import User
 from nominations.policy.findings import Finding
 
+from ..duties import held_apart
 from ..guards import StepFacts, cycle_open
 from ..models import Case
 from ..permissions import may_take
@@ -33,7 +34,7 @@ def offers_for(cases: Iterable[Case], user: User, now: datetime) -> dict[int, li
         case: [step for step in steps_from(case.stage) if may_take(user, step, case)]
         for case in fetched
     }
-    facts = step_facts(moves, now)
+    facts = step_facts(moves, now, user)
     return {
         case.pk: [Offer(step, tuple(blocked(step, facts[case.pk]))) for step in steps]
         for case, steps in moves.items()
@@ -47,4 +48,4 @@ def offers(case: Case, user: User, now: datetime) -> list[Offer]:
 def blocked(step: Step, facts: StepFacts) -> list[Finding]:
     """All that stands in the way of one step of one case, its list apart."""
     guards = step.guards if step.after_close else (cycle_open, *step.guards)
-    return [finding for guard in guards for finding in guard(facts)]
+    return [*held_apart(step.role, facts.parts, facts.key), *(finding for guard in guards for finding in guard(facts))]

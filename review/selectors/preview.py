@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from nominations.models import AwardCycle
+from nominations.models import AwardCycle, User
 from nominations.policy.findings import Finding
 from nominations.policy.quota import Composition, check_differential
 
@@ -38,9 +38,10 @@ def preview_list(
     cycle: AwardCycle,
     chosen: Collection[Case],
     now: datetime,
+    actor: User,
     reasons: Mapping[str, str] | None = None,
 ) -> ListPreview:
-    """A dry run of `action` with `chosen`, in a bounded number of queries.
+    """A dry run of `action` with `chosen` by `actor`, in a bounded number of queries.
 
     Cases that have left the step's stage meanwhile are not among `cases` any more.
     """
@@ -57,18 +58,18 @@ def preview_list(
         units=facts.units,
         findings=[finding for guard in guards for finding in guard(facts)],
         warnings=[f for f in facts.composition if f.needs_reason] + _differential(action, cycle),
-        obstacles=_obstacles(moves, backups, now),
+        obstacles=_obstacles(moves, backups, now, actor),
         reasons=reasons_given([*moves, *backups]) + _list_reasons(action, cycle),
     )
 
 
 def _obstacles(
-    moves: Mapping[Case, list[Step]], backups: Collection[Case], now: datetime
+    moves: Mapping[Case, list[Step]], backups: Collection[Case], now: datetime, actor: User
 ) -> dict[int, list[Finding]]:
     """What stands in the way of a case, or of a backup that travels along with it."""
     principals = {case.nomination_id: case for case in moves}
     along = {backup: principals[backup.nomination.backup_for_id] for backup in backups}
-    facts = step_facts({**moves, **{backup: moves[case] for backup, case in along.items()}}, now)
+    facts = step_facts({**moves, **{backup: moves[case] for backup, case in along.items()}}, now, actor)
     found: dict[int, list[Finding]] = {}
     for case in (*moves, *along):
         principal = along.get(case, case)

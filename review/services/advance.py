@@ -164,7 +164,7 @@ def _with_backups(steps: Moves) -> Moves:
 
 def _guarded(moves: Moves, act: Act, list_facts: ListFacts | None) -> list[Finding]:
     """What the guards say; leaves in `moves` the one row whose guards hold for each case."""
-    facts = step_facts(moves, act.now)
+    facts = step_facts(moves, act.now, act.actor)
     refused: list[Finding] = []
     for case, rows in moves.items():
         answers = {row.target: blocked(row, facts[case.pk]) for row in rows}

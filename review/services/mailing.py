@@ -1,11 +1,12 @@
 """Messages by mail: one a day and person, and the office's hold on them."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPException, SMTPServerDisconnected
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, get_connection, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -18,6 +19,8 @@ from ..models import Message, OutboxHold
 from ..selectors.messages import going_out, mailed_today, people_to_mail
 from .advance import Act
 from .refusing import demand_role, refuse
+
+logger = logging.getLogger(__name__)
 
 Mail = Message.Mail
 
@@ -77,6 +80,15 @@ def _send_to(key: int, connection: BaseEmailBackend, now: datetime) -> int:
     mail = compose(person, messages)
     mail.connection = connection
     return mail.send()
+
+
+def tell_address_before(person: User, address: str) -> None:
+    """Mail to `address` that it is no longer the person's; not sent where the mail server is away, and not again."""
+    text = render_to_string("review/messages/address_changed.txt", {"person": person})
+    try:
+        send_mail(_("【评选表彰】您的邮件地址已更改"), text, None, [address])
+    except OSError:  # SMTPException is one too
+        logger.warning("the address before a change was not told")
 
 
 @transaction.atomic

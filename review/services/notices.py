@@ -20,7 +20,7 @@ from ..selectors.recipients import holders, people_of_units
 from ..telling import some_names
 from .advance import Act, StepRefused, advance, chosen_in, lock_cycle
 from .proposals import propose_disqualification
-from .refusing import demand_role, demand_text, refuse
+from .refusing import demand_apart, demand_role, demand_text, refuse
 from .telling import Occasion, Telling, tell
 
 # Without 0/O, 1/I/L and U: read out on the telephone, typed off paper. 12 of 30 signs cannot be guessed.
@@ -160,6 +160,7 @@ def decide_objection(
         refuse("N1", "decided", "四（四）", receipt=objection.receipt)
     if outcome not in Objection.Outcome.values:
         refuse("N1", "outcome", "四（四）")
+    demand_apart(officer, Role.OFFICE, objection.case)
     objection.inquiry = demand_text(inquiry, "inquiry")
     objection.finding = demand_text(finding, "finding")
     objection.outcome, objection.decided_by, objection.decided_at = outcome, officer, act.now

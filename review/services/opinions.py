@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, User, record
@@ -16,12 +17,13 @@ from ..consultation import row_for
 from ..models import AWAITED, Case, ConsultationChoice, Decision, Opinion, OpinionNote
 from ..reply_workbook import Reply
 from ..selectors.cases import authorities_of
+from ..selectors.duties import held_back
 from ..selectors.facts import asked_of, day_in, with_facts
 from ..selectors.recipients import holders, people_of_authorities
 from ..stages import Stage
 from ..telling import some_names
 from .advance import Act, advance, lock_cycle
-from .refusing import demand_role, demand_text, refuse
+from .refusing import demand_apart, demand_role, demand_text, refuse
 from .telling import Occasion, Telling, tell
 
 Verdict = Opinion.Verdict
@@ -114,7 +116,8 @@ def answer(opinion: Opinion, verdict: str, act: Act) -> Opinion:
 def clear_the_rest(opinions: Collection[int], cycle: AwardCycle, act: Act) -> int:
     """"No objection to all the rest": clears those of `opinions` (the ones the person had before them) still open.
 
-    Returns how many. Other departments' opinions, answered ones and those asked a second time are left alone.
+    Returns how many. Other departments' opinions, answered ones, those asked a second time, and cases that the person
+    had another part in (W6) are left alone.
     """
     person = demand_role(act.actor, Role.DEPARTMENT)
     lock_cycle(cycle)
@@ -122,7 +125,7 @@ def clear_the_rest(opinions: Collection[int], cycle: AwardCycle, act: Act) -> in
         pk__in=opinions, verdict="", case__cycle=cycle, case__stage=Stage.DEPARTMENT_OPINIONS,
         authority__in=authorities_of(person),
     )
-    cleared = list(rest.values_list("pk", flat=True))
+    cleared = _not_held_back(person, rest)
     Opinion.objects.filter(pk__in=cleared).update(
         verdict=Verdict.CLEAR, answered_by=person, answered_at=act.now
     )
@@ -133,6 +136,13 @@ def clear_the_rest(opinions: Collection[int], cycle: AwardCycle, act: Act) -> in
     if cleared:
         record(person, "opinions_cleared", cycle, role=Role.DEPARTMENT, opinions=cleared)
     return len(cleared)
+
+
+def _not_held_back(person: User, opinions: QuerySet[Opinion]) -> list[int]:
+    """Keys of those about cases that the person recommended or decided in no other part."""
+    found = opinions.select_related("case")
+    held = held_back(person, Role.DEPARTMENT, [opinion.case for opinion in found])
+    return [opinion.pk for opinion in found if opinion.case_id not in held]
 
 
 @transaction.atomic
@@ -151,6 +161,10 @@ def import_replies(replies: Collection[Reply], cycle: AwardCycle, act: Act) -> i
     moved = tuple(str(reply.line) for reply in replies if reply.opinion not in found)
     if moved or not replies:
         refuse("O1", "replies_moved", "四（三）", names=moved)
+    held_back = set(found) - set(_not_held_back(person, waiting))
+    if held_back:
+        names = tuple(str(reply.line) for reply in replies if reply.opinion in held_back)
+        refuse("W6", "replies", "四（一）", names=names)
     for reply in replies:
         one = Act(person, act.now, reply.reason)
         _keep(found[reply.opinion], reply.verdict, person, one, role=Role.DEPARTMENT)
@@ -169,6 +183,7 @@ def enter_paper_reply(opinion: Opinion, verdict: str, scan: File, act: Act) -> O
     officer = demand_role(act.actor, Role.OFFICE)
     if opinion.verdict and opinion.authority in authorities_of(opinion.answered_by):
         refuse("O1", "answered_online", "四（三）", authorities=[_label(opinion)])
+    demand_apart(officer, Role.OFFICE, opinion.case)
     return _keep(opinion, verdict, officer, act, role=Role.OFFICE, paper=scan)
 
 
@@ -185,6 +200,7 @@ def settle(opinion: Opinion, act: Act) -> Opinion:
         refuse("O1", "nothing_to_settle", "四（三）", authorities=[_label(opinion)])
     if opinion.is_awaited:
         refuse("O1", "asked_again", "四（三）", authorities=[_label(opinion)])
+    demand_apart(officer, Role.OFFICE, opinion.case)
     said, cycle = demand_text(act.reason, "settlement"), opinion.case.cycle
     opinion.asked_again_at, opinion.due_on = act.now, due_day(cycle, day_in(cycle, act.now))
     opinion.save(update_fields=["asked_again_at", "due_on"])
@@ -241,6 +257,7 @@ def _office_turn(case: Case, act: Act) -> tuple[User, Case]:
     lock_cycle(case.cycle)
     case = with_facts(Case.objects.filter(pk=case.pk)).get()
     _check_stage(case)
+    demand_apart(officer, Role.OFFICE, case)
     return officer, case
 
 
@@ -261,6 +278,7 @@ def _answering(opinion: Opinion, act: Act) -> User:
     person = demand_role(act.actor, Role.DEPARTMENT)
     if opinion.authority not in authorities_of(person):
         refuse("O1", "not_asked", "四（三）", authorities=[_label(opinion)])
+    demand_apart(person, Role.DEPARTMENT, opinion.case)
     return person
 
 

@@ -14,7 +14,7 @@ from ..selectors.panel import recused_from, stands_apart_from
 from ..selectors.rounds import round_of
 from ..stages import Stage
 from .advance import Act, lock_cycle
-from .refusing import demand_role, demand_text, refuse
+from .refusing import demand_apart, demand_role, demand_text, refuse
 
 LOWEST, HIGHEST = 0, 100
 
@@ -66,7 +66,9 @@ def recuse(case: Case, act: Act) -> Recusal:
 def _judge(case: Case, mode: str, act: Act) -> User:
     if case.cycle.notice.panel.mode != mode:
         refuse("S1", "other_mode", case.cycle.notice.panel.clause)
-    return _member(case, act)
+    member = _member(case, act)
+    demand_apart(member, Role.PANEL, case)
+    return member
 
 
 def _member(case: Case, act: Act) -> User:

@@ -11,7 +11,7 @@ from ..models import Case, Decision, Objection, Proposal
 from ..selectors.recipients import holders
 from ..workflow import steps_named
 from .advance import Act, StepRefused, advance, lock_cycle
-from .refusing import demand_role, demand_text, finding, refuse
+from .refusing import demand_apart, demand_role, demand_text, finding, refuse
 from .telling import Occasion, Telling, tell
 
 Action = Proposal.Action
@@ -28,6 +28,7 @@ def propose(case: Case, action: str, act: Act, *, bars_unit: bool = False) -> Pr
     officer = demand_role(act.actor, Role.OFFICE)
     lock_cycle(case.cycle, action)
     case.refresh_from_db(fields=["stage"])
+    demand_apart(officer, Role.OFFICE, case)
     found = obstacles(case, action)
     if found:
         raise StepRefused(found)
@@ -109,6 +110,7 @@ def _open(proposal: Proposal, act: Act) -> tuple[Proposal, User]:
     ).get(pk=proposal.pk)
     if proposal.decided_at is not None:
         refuse("W2", "decided", CLAUSES[Action(proposal.action)], name=str(proposal.case))
+    demand_apart(director, Role.DISTRICT, proposal.case)
     return proposal, director
 
 

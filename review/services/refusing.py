@@ -6,6 +6,8 @@ from nominations.enums import Role
 from nominations.models import User
 from nominations.policy.findings import Finding, Severity
 
+from ..models import Case
+from ..selectors.duties import held_back
 from ..selectors.panel import is_chair
 from .advance import StepRefused
 
@@ -25,6 +27,13 @@ def demand_role(actor: User | None, role: str) -> User:
     if actor is None or not actor.holds(role):
         refuse("W0", "not_yours", role=Role(role).label)
     return actor
+
+
+def demand_apart(actor: User, role: str, case: Case) -> None:
+    """Raise StepRefused where the actor had another part in this case, which is not to be the same person's."""
+    found = held_back(actor, role, [case])
+    if found:
+        raise StepRefused(found[case.pk])
 
 
 def demand_chair(actor: User | None) -> User:

@@ -67,7 +67,7 @@ def list_to_approve(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
     if not cases:
         raise Http404
     prefetch_related_objects(cases, "opinions__notes")
-    preview = preview_list("approve", cycle, cases, now)
+    preview = preview_list("approve", cycle, cases, now, request.user)
     facts = facts_of(cycle, cases)
     going_up = Roster(
         cycle=cycle,
@@ -126,7 +126,7 @@ def commend(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("已表彰，表彰名单已形成并向社会公开。"),
         back=reverse("rosters"),
         intro=_("公示期满且异议都已处理的推荐对象，按表彰文件的文号和日期形成表彰名单。"),
-        proposed=unhindered("commend", cycle, cases, now),
+        proposed=unhindered("commend", cycle, cases, now, request.user),
     )
     return list_step(request, cycle, page)
 

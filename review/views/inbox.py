@@ -20,7 +20,7 @@ PER_PAGE = 30
 @require_safe
 def messages_page(request: HttpRequest) -> HttpResponse:
     """All that one was told, newest first."""
-    return _page(request, AddressForm(initial={"email": request.user.email}))
+    return _page(request, AddressForm(request, initial={"email": request.user.email}))
 
 
 def _page(request: HttpRequest, form: AddressForm, status: int = 200) -> HttpResponse:
@@ -50,7 +50,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 def address(request: HttpRequest) -> HttpResponse:
     """Where one's mails go."""
-    form = AddressForm(request.POST)
+    form = AddressForm(request, request.POST)
     if not form.is_valid():
         return _page(request, form, FAULTY)
     email = form.cleaned_data["email"]

@@ -66,7 +66,7 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("objections", args=[pk]),
         template="review/notices/publish.html",
         intro=_("只公开姓名、工作单位和职务（集体只公开名称）。"),
-        proposed=unhindered("publish", cycle, cases, now),
+        proposed=unhindered("publish", cycle, cases, now, request.user),
         more=more,
         metered=False,
     )

@@ -6,6 +6,7 @@ The same page answers GET (a proposal), a POST of 'preview' (worked out again, n
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from ..guards import principal
 from ..messages import reason_title, words
 from ..models import Case
 from ..permissions import may_ever_take
+from ..selectors.duties import held_back
 from ..selectors.facts import with_facts
 from ..selectors.lists import counting, in_list_order
 from ..selectors.many import moved_meanwhile
@@ -146,33 +148,37 @@ def candidates(cycle: AwardCycle, action: str) -> list[Case]:
     return in_list_order(cases.filter(nomination__backup_for=None) if principals_only else cases)
 
 
-def unhindered(action: str, cycle: AwardCycle, cases: Sequence[Case], now: datetime) -> list[int]:
-    """Keys of the candidates that nothing of their own keeps from the step."""
-    obstacles = preview_list(action, cycle, cases, now).obstacles
+def unhindered(action: str, cycle: AwardCycle, cases: Sequence[Case], now: datetime, user: User) -> list[int]:
+    """Keys of the candidates that nothing of their own keeps from the step by this person."""
+    obstacles = preview_list(action, cycle, cases, now, user).obstacles
     return [case.pk for case in cases if case.pk not in obstacles]
 
 
 def list_step(request: HttpRequest, cycle: AwardCycle, page: ListStep) -> HttpResponse:
     """GET shows the proposal, POST previews or takes the step; 422 and 409 keep what was typed."""
+    role = next(step.role for step in STEPS if step.action == page.action)
+    held = held_back(request.user, role, page.cases)
+    proposed = [pk for pk in page.ticked if pk not in held]
+    draw = partial(_draw, request, cycle, page, held)
     if request.method != "POST":
         asked = asked_for(request)
-        ticked = page.ticked if asked is None else [case.pk for case in page.cases if case.pk in asked]
+        ticked = proposed if asked is None else [case.pk for case in page.cases if case.pk in asked]
         aside = len(asked) - len(ticked) if asked else 0
-        return _draw(request, cycle, page, page.make(initial={"cases": ticked}), aside=aside)
+        return draw(page.make(initial={"cases": ticked}), aside=aside)
     form = page.make(request.POST)
     valid = form.is_valid()
     if PREVIEW in request.POST or PROPOSE in request.POST:
-        return _draw(request, cycle, page, _unjudged(form, page, page.ticked if PROPOSE in request.POST else None))
+        return draw(_unjudged(form, page, proposed if PROPOSE in request.POST else None))
     moved = moved_meanwhile(page.action, cycle, keys_in(request.POST.getlist("cases")) - form.known.keys())
     if moved:
-        return _draw(request, cycle, page, _unjudged(form, page, None), refused=moved, status=CHANGED)
+        return draw(_unjudged(form, page, None), refused=moved, status=CHANGED)
     if not valid:
-        return _draw(request, cycle, page, form, status=FAULTY)
+        return draw(form, status=FAULTY)
     try:
         page.take(form.cleaned_data["cases"], form, act_of(request))
     except StepRefused as refusal:
         refused = _at_fields(form, refusal.findings)
-        return _draw(request, cycle, page, form, refused=refused, status=CHANGED)
+        return draw(form, refused=refused, status=CHANGED)
     messages.success(request, page.done(form) if callable(page.done) else page.done)
     return redirect(page.back)
 
@@ -211,16 +217,18 @@ def _draw(
     request: HttpRequest,
     cycle: AwardCycle,
     page: ListStep,
+    held: Mapping[int, list[Finding]],
     form: CasesForm,
     *,
     refused: Iterable[Finding] = (),
     aside: int = 0,
     status: int = 200,
 ) -> HttpResponse:
-    """`aside`: how many were asked for that are no candidates."""
+    """`held`: of which cases this person had another part; `aside`: how many were asked for that are no candidates."""
     ticked = chosen_keys(form)
     picked = [case for case in page.cases if case.pk in ticked]
-    preview = preview_list(page.action, cycle, picked, timezone.now(), reasons_in(form))
+    preview = preview_list(page.action, cycle, picked, timezone.now(), request.user, reasons_in(form))
+    shown = replace(preview, obstacles={**held, **preview.obstacles})
     context = {
         "cycle": cycle,
         "page": page,
@@ -228,7 +236,7 @@ def _draw(
         "form": form,
         "aside": aside,
         "fields": [field for field in form if field.name != "cases"],
-        "groups": groups(cycle, page, ticked, preview),
+        "groups": groups(cycle, page, ticked, shown),
         "preview": preview,
         "reasons": [{**one, "about": reason_title(one["rule"])} for one in preview.reasons],
         "findings": said(preview.findings),

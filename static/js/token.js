@@ -2,7 +2,8 @@
 // sends takes the newest from the cookie, and its own only where there is none.
 
 export function newestToken(form) {
-  const pair = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+  const pairs = document.cookie.split("; ");
+  const pair = ["__Host-csrftoken=", "csrftoken="].map((name) => pairs.find((one) => one.startsWith(name))).find(Boolean);
   return pair?.split("=")[1] || form.elements.csrfmiddlewaretoken.value;
 }
 

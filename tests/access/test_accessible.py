@@ -70,6 +70,7 @@ PAGES = {
         ("messages", "-"),
         ("password_change", "-"),
         ("second_factor", "-"),
+        ("own_account", "-"),
         ("batches", "-"),
         ("batch", "batch"),
     ],

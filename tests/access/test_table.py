@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 METHODS = {"GET", "POST"}
 # Everything that can be opened without signing in. A page that is public must be written down here too.
 PUBLIC = {
-    *("login", "login_code", "logout", "invitation"),
+    *("login", "login_code", "logout", "invitation", "single_sign_on", "single_sign_on_back"),
     *("public", "public_cycle", "public_notice_file", "public_commendation", "public_objection", "look_up", "receipt"),
     *("check", "checked", "healthz"),
 }

@@ -53,6 +53,7 @@ FORM_OF = {
     "manage_person_grant": "manage_person",
     "manage_grant_chair": "",
     "mail_address": "messages",
+    "end_sessions": "own_account",
     "read_messages": "messages",
     "remind_departments": "consultation",
 }

@@ -15,10 +15,10 @@ LEVELS = {
         [
             "append_only encryption policy enums labels characters glyphs messages notice_keys notice_words audit_words workbooks"
             " xlsx uploads photos retention pinyin"
-            " stages grounds workflow guards reliance tally consultation proposing passages objecting telling",
+            " stages grounds workflow guards duties reliance tally consultation proposing passages objecting telling",
             "models",
             "selectors permissions audit_chain key_rotation units_workbook sheet_workbook reply_workbook calendar_lines",
-            "services administration second_factor site_backup edits",
+            "services administration second_factor identities site_backup edits",
             "invariants health",
             "forms documents importing tasks demo",
             "views admin management templatetags context_processors middleware apps navigation",
@@ -30,7 +30,7 @@ LEVELS = {
 APPS = {"nominations": 0, "review": 1}  # a higher app may import a lower one
 PURE = (
     "nominations.policy", "review.guards", "review.reliance", "review.tally",
-    "review.consultation", "review.proposing", "review.passages", "review.objecting",
+    "review.consultation", "review.duties", "review.proposing", "review.passages", "review.objecting",
 )  # fmt: skip
 FRAMEWORKS = ("django", "config", "crispy_forms", "openpyxl", "xlsxwriter", "typst", "pikepdf")
 

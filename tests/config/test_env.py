@@ -17,6 +17,9 @@ from tests.architecture.sources import ROOT
         (env.text, "  ", "is not set"),
         (env.words, "", "is not set"),
         (env.secret, "short", "has 5 characters, but needs at least 50"),
+        (env.https, "http://id.example", "is 'http://id.example', but must be an address that begins with https://"),
+        (env.https, "https://", "is 'https://', but must be an address"),
+        (env.https, "id.example", "is 'id.example', but must be an address"),
         (env.hosts, "a.example,*", "has '*', but must name the hosts"),
         (env.keys, "", "is not set"),
         (env.keys, "no version at all", "is no list of versions and secrets"),
@@ -53,6 +56,9 @@ def test_right_variables_are_read(monkeypatch):
     assert env.number("PROBE", 3, least=1) == 3
     assert env.text("PROBE", "instead") == "instead"
     assert env.some_of("PROBE", ("a", "b")) == []
+    assert env.https("PROBE") == ""
+    monkeypatch.setenv("PROBE", "https://id.example/realms/a")
+    assert env.https("PROBE") == "https://id.example/realms/a"
 
 
 def test_postgres_url(monkeypatch):
@@ -91,7 +97,21 @@ def test_the_command_line_stops_with_that_sentence_alone():
     assert len(result.stderr.splitlines()) == 1
 
 
+SECRETS = {"SECRET_KEY": "a3e7-k9w2" * 8, "AUDIT_KEY": "k9w2-a3e7" * 8, "FIELD_KEYS": "1:" + "w2k9-e7a3" * 8}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "words"),
+    [
+        ("http://id.example", "OIDC_ISSUER is 'http://id.example', but must be an address that begins with https://"),
+        ("https://id.example", "OIDC_CLIENT_ID is not set"),
+    ],
+)
+def test_production_does_not_start_with_a_provider_without_tls(issuer, words):
+    result = manage("check", ALLOWED_HOSTS="a.example", OIDC_ISSUER=issuer, **SECRETS)
+    assert (result.returncode, result.stderr.startswith(words)) == (1, True), result.stderr
+
+
 def test_production_passes_the_deployment_check():
-    secrets = {"SECRET_KEY": "a3e7-k9w2" * 8, "AUDIT_KEY": "k9w2-a3e7" * 8, "FIELD_KEYS": "1:" + "w2k9-e7a3" * 8}
-    result = manage("check", "--deploy", "--fail-level", "WARNING", ALLOWED_HOSTS="a.example", **secrets)
+    result = manage("check", "--deploy", "--fail-level", "WARNING", ALLOWED_HOSTS="a.example", **SECRETS)
     assert result.returncode == 0, result.stderr

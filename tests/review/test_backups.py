@@ -119,7 +119,7 @@ def test_one_that_fell_out_is_waited_for_no_longer(cast):
 def test_the_preview_shows_what_stands_in_a_backups_way(cast):
     principal, backup = walk.selected(cast, pair(cast))
     walk.clear(cast, [principal])
-    shown = preview_list("forward", cast.cycle, [principal], walk.FORWARDED)
+    shown = preview_list("forward", cast.cycle, [principal], walk.FORWARDED, cast.officer)
     assert [case.pk for case in shown.backups] == [backup.pk]
     assert {f.code for f in shown.obstacles[principal.pk]} == {"missing"}
     assert {f.subject for f in shown.obstacles[principal.pk]} == {backup.nomination_id}
@@ -339,7 +339,7 @@ def test_soft_reasons_of_a_backup_stand_in_the_roster(cast):
         recommendation=cast.recommendation, nomination=backup.nomination, rule="E7", text="业务骨干",
         written_by=cast.lead, written_at=walk.ANNOUNCED,
     )  # fmt: skip
-    shown = preview_list("shortlist", cast.cycle, [principal], walk.SHORTLISTED)
+    shown = preview_list("shortlist", cast.cycle, [principal], walk.SHORTLISTED, cast.officer)
     roster = lists.shortlist(cast.cycle, [principal], Act(cast.officer, walk.SHORTLISTED))
     assert [r["text"] for r in shown.reasons] == [r["text"] for r in roster.reasons["nominees"]] == ["业务骨干"]
 

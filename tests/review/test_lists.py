@@ -218,7 +218,7 @@ def test_every_later_roster_lists_the_reasons_of_the_proposed_list(cast):
     drop(cast, best)
     call_up(cast, cases[1:], {"R2": "要素保障一线", "S2": "  "})
     walk.forward(cast, fresh(cases))
-    shown = preview_list("approve", cast.cycle, cases, walk.APPROVED)
+    shown = preview_list("approve", cast.cycle, cases, walk.APPROVED, cast.director)
     assert [(r["rule"], r["text"]) for r in shown.reasons] == [("E7", "业务骨干"), ("R2", "要素保障一线")]
     walk.commended(cast, cases)
     kept = {roster.action: roster.reasons for roster in cast.cycle.rosters.all()}

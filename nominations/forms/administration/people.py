@@ -28,6 +28,9 @@ class UserForm(forms.ModelForm):
 
 
 class NameForm(forms.Form):
+    """`seen`: the name when the page was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("姓名"), max_length=User._meta.get_field("name").max_length)
 
 

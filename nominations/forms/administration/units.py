@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from ...administration.units import state_of
 from ...models import Unit
 from ...notice_words import Codes
 from ...units_workbook import MOST_ENTERPRISES, MOST_UNITS, RowFault, UnitRow, read_units, text_of
@@ -17,7 +18,7 @@ from .common import STATE_CHOICES
 
 
 class UnitForm(forms.ModelForm):
-    """A unit with the kinds and authorities of the notices to choose from."""
+    """A unit with the kinds and authorities of the notices to choose from. `seen`: its state when the form was opened."""
 
     class Meta:
         model = Unit
@@ -28,8 +29,11 @@ class UnitForm(forms.ModelForm):
         label=_("征求意见职能"), required=False, help_text=_("该单位答复哪一类征求意见；不答复的不选。")
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
     def __init__(self, codes: Codes, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = state_of(self.instance) if self.instance.pk else ""
         self.fields["kind"].choices = [("", _("请选择")), *self._with_stored("kind", codes.kinds)]
         self.fields["authority"].choices = [("", _("不答复")), *self._with_stored("authority", codes.authorities)]
         most = self.fields["above_scale_enterprises"]
@@ -44,6 +48,25 @@ class UnitForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
+
+    def take_up(self, stored: Unit) -> list[tuple[str, str, str]]:
+        """Of a valid form: label, what is stored now, what was typed, of each field that differs.
+
+        Sent once more it holds against what is stored now.
+        """
+        self.data = self.data.copy()
+        self.data["seen"] = state_of(stored)
+        pairs = ((name, getattr(stored, name), self.cleaned_data[name]) for name in self.Meta.fields)
+        return [
+            (self.fields[name].label, self._in_words(name, before), self._in_words(name, typed))
+            for name, before, typed in pairs
+            if before != typed
+        ]
+
+    def _in_words(self, name: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return str(_("是") if value else _("否"))
+        return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))
 
 
 class UnitSearchForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ... import second_factor
+from ... import identities, second_factor
 from ...administration import invitations
 from ...administration import people as administration
 from ...enums import Role
@@ -69,20 +69,25 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _person_page(
-    request: HttpRequest, person: User, grant_form: GrantForm | None = None, name_form: NameForm | None = None
+    request: HttpRequest,
+    person: User,
+    grant_form: GrantForm | None = None,
+    name_form: NameForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "person": person,
         "oneself": person == request.user,
         "grants": person.grants.select_related("unit"),
         "grant_form": grant_form or GrantForm(),
-        "name_form": name_form or NameForm(initial={"name": person.name}),
+        "name_form": name_form or NameForm(initial={"name": person.name, "seen": person.name}),
         "panel": Role.PANEL.value,
         "second_factor": second_factor.of(person),
+        "identity": identities.of(person),
         "wrong_passwords": selectors.wrong_passwords(person, timezone.now() - settings.AXES_COOLOFF_TIME),
         "by_mail": [("by", "mail")],
     }
-    return render(request, f"{TEMPLATES}/person.html", context)
+    return render(request, f"{TEMPLATES}/person.html", context, status=status)
 
 
 @only_for(Role.ADMIN)
@@ -92,7 +97,13 @@ def person_rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = NameForm(request.POST)
     if not form.is_valid():
         return _person_page(request, person, name_form=form)
-    administration.rename_user(person, form.cleaned_data["name"], request.user)
+    try:
+        administration.rename_user(person, form.cleaned_data["name"], request.user, form.cleaned_data["seen"])
+    except ValidationError as error:
+        person.refresh_from_db()
+        again = NameForm({"name": form.cleaned_data["name"], "seen": person.name})
+        refuse_in(again, error)
+        return _person_page(request, person, name_form=again, status=409)
     messages.success(request, _("姓名已保存。"))
     return redirect("manage_person", pk)
 
@@ -154,6 +165,15 @@ def person_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     words = _("两步验证已解除，已登录的会话立即失效。请提醒本人重新设置。")
     attempt(request, words, administration.remove_second_factor, person, request.user)
+    return redirect("manage_person", pk)
+
+
+@only_for(Role.ADMIN)
+@require_POST
+def person_identity(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    words = _("统一身份绑定已解除，已登录的会话立即失效。本人可用密码登录后重新绑定。")
+    attempt(request, words, administration.remove_identity, person, request.user)
     return redirect("manage_person", pk)
 
 

@@ -48,22 +48,28 @@ def unit_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=pk) if pk is not None else Unit()
     notices = selectors.notices()
     form = UnitForm(codes_of(*notices), request.POST or None, instance=unit)
+    conflict, differences, status = "", [], 200
     if form.is_valid():
         try:
-            administration.save_unit(form.save(commit=False), request.user)
+            administration.save_unit(form.save(commit=False), request.user, form.cleaned_data["seen"])
         except ValidationError as error:
-            refuse_in(form, error)
+            if getattr(error, "code", "") == "outdated":
+                conflict, differences, status = error.messages[0], form.take_up(Unit.objects.get(pk=pk)), 409
+            else:
+                refuse_in(form, error)
         else:
             messages.success(request, _("单位“%(name)s”已保存。") % {"name": unit.name})
             return redirect("manage_units")
     context = {
         "form": form,
         "unit": unit,
+        "conflict": conflict,
+        "differences": differences,
         "without_notice": not notices,
         "counting": selectors.units_with_enterprises(notices),
         "open_cycles": AwardCycle.objects.filter(status=CycleStatus.OPEN).defer("source"),
     }
-    return render(request, f"{TEMPLATES}/unit.html", context)
+    return render(request, f"{TEMPLATES}/unit.html", context, status=status)
 
 
 @only_for(Role.ADMIN)

@@ -248,12 +248,24 @@ class TestAccounts:
 
     def test_a_name_is_corrected_and_the_trail_keeps_the_old_one(self, desk):
         user = make_user(name="秦经板")
-        desk.post(reverse("manage_person_rename", args=[user.pk]), {"name": "秦经办"})
+        desk.post(reverse("manage_person_rename", args=[user.pk]), {"name": "秦经办", "seen": "秦经板"})
         user.refresh_from_db()
         assert user.name == "秦经办"
-        desk.post(reverse("manage_person_rename", args=[user.pk]), {"name": "秦经办"})
+        desk.post(reverse("manage_person_rename", args=[user.pk]), {"name": "秦经办", "seen": "秦经办"})
         assert AuditEntry.objects.get(action="user_renamed").detail == {"before": "秦经板", "after": "秦经办"}
         assert desk.post(reverse("manage_person_rename", args=[user.pk]), {"name": ""}).context["name_form"].errors
+
+    def test_who_renames_second_is_told_what_it_is_now(self, desk):
+        user = make_user(name="秦经板")
+        rename = reverse("manage_person_rename", args=[user.pk])
+        User.objects.filter(pk=user.pk).update(name="秦经办")
+        answer = desk.post(rename, {"name": "覃经办", "seen": "秦经板"})
+        assert (answer.status_code, "别人已把姓名改为“秦经办”" in text(answer)) == (409, True)
+        form = answer.context["name_form"]
+        assert (form["name"].value(), form["seen"].value()) == ("覃经办", "秦经办")
+        desk.post(rename, {"name": "覃经办", "seen": "秦经办"})
+        user.refresh_from_db()
+        assert user.name == "覃经办"
 
 
 class TestPages:

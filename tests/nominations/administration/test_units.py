@@ -253,11 +253,15 @@ class TestPages:
         values = {"name": "新单位", "short_name": "新", "kind": "town", "above_scale_enterprises": "7", "authority": ""}
         return values | {"active": "on"} | overrides
 
+    def seen(self, unit, **overrides):
+        """As its page fills it in, opened now."""
+        return self.filled(seen=units.state_of(unit), **overrides)
+
     def test_a_unit_is_added_changed_and_deactivated(self, desk, notice, trail):
         desk.post(reverse("manage_unit_new"), self.filled())
         unit = Unit.objects.get()
         assert (unit.name, unit.kind, unit.above_scale_enterprises, unit.active) == ("新单位", "town", 7, True)
-        desk.post(reverse("manage_unit", args=[unit.pk]), self.filled(above_scale_enterprises="9", active=""))
+        desk.post(reverse("manage_unit", args=[unit.pk]), self.seen(unit, above_scale_enterprises="9", active=""))
         unit.refresh_from_db()
         assert (unit.above_scale_enterprises, unit.active) == (9, False)
         assert trail() == ["cycle_loaded", "unit_added", "unit_changed"]
@@ -268,7 +272,7 @@ class TestPages:
 
     def test_saving_without_a_change_leaves_no_trace(self, desk, notice, trail):
         unit = make_unit(name="新单位", short_name="新", above_scale_enterprises=7)
-        desk.post(reverse("manage_unit", args=[unit.pk]), self.filled())
+        desk.post(reverse("manage_unit", args=[unit.pk]), self.seen(unit))
         assert trail() == ["cycle_loaded"]
 
     @pytest.mark.parametrize(
@@ -298,7 +302,7 @@ class TestPages:
     def test_a_kind_of_no_notice_is_kept_until_it_is_changed(self, desk, notice):
         unit = make_unit(name="新单位", kind="village")
         assert "通知中没有这一项" in text(desk.get(reverse("manage_unit", args=[unit.pk])))
-        desk.post(reverse("manage_unit", args=[unit.pk]), self.filled(kind="village"))
+        desk.post(reverse("manage_unit", args=[unit.pk]), self.seen(unit, kind="village"))
         unit.refresh_from_db()
         assert (unit.kind, unit.short_name) == ("village", "新")
 
@@ -378,8 +382,24 @@ class TestRivals:
         assert "name" in refused.value.message_dict
         assert Unit.objects.count() == 1
 
+    def test_who_saves_second_is_told_and_shown_the_difference(self, desk, notice):
+        unit = make_unit(name="新单位", short_name="新", above_scale_enterprises=7)
+        page = reverse("manage_unit", args=[unit.pk])
+        opened = desk.get(page).context["form"]["seen"].value()
+        typed = TestPages().filled(seen=opened, above_scale_enterprises="9")
+        Unit.objects.filter(pk=unit.pk).update(above_scale_enterprises=12, active=False)
+        answer = desk.post(page, typed)
+        unit.refresh_from_db()
+        assert (answer.status_code, unit.above_scale_enterprises) == (409, 12)
+        assert answer.context["differences"] == [("规上工业企业数", "12", "9"), ("启用", "否", "是")]
+        form = answer.context["form"]
+        assert form["above_scale_enterprises"].value() == "9"
+        assert desk.post(page, typed | {"seen": form["seen"].value()}).status_code == 302
+        unit.refresh_from_db()
+        assert (unit.above_scale_enterprises, unit.active) == (9, True)
+
     def test_it_is_told_at_the_field(self, desk, notice, monkeypatch):
-        def refuse(unit, actor):
+        def refuse(unit, actor, seen):
             raise ValidationError({"name": "已有同名的单位"})
 
         monkeypatch.setattr(units, "save_unit", refuse)

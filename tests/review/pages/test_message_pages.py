@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nominations.enums import Role
+from nominations.models import AuditEntry
 from review.models import Message
 from review.services import mailing
 from review.services.advance import Act
@@ -15,6 +16,7 @@ from tests.cast import client_of, once, person
 
 kept = once(lambda cast: walk.returned(cast))
 ADDRESS = "lead@example.org"
+PASSWORD = "quiet-River-1949"
 
 
 @pytest.fixture
@@ -51,6 +53,49 @@ def test_all_are_read_but_what_came_in_meanwhile(cast, lead):
     another_return(cast)
     client.post(reverse("read_messages"), {"upto": shown})
     assert [bool(one.read_at) for one in lead.inbox.order_by("pk")] == [True, False]
+
+
+@pytest.fixture
+def with_password(lead):
+    lead.set_password(PASSWORD)
+    lead.save()
+    return lead
+
+
+def change(lead, email, password=PASSWORD):
+    return client_of(lead).post(reverse("mail_address"), {"email": email, "password": password})
+
+
+def test_a_change_of_address_takes_the_password_and_tells_the_one_before(
+    with_password, mailoutbox, django_capture_on_commit_callbacks
+):
+    lead = with_password
+    with django_capture_on_commit_callbacks(execute=True):
+        assert change(lead, "new@example.org").status_code == 302
+    lead.refresh_from_db()
+    assert lead.email == "new@example.org"
+    (told,) = mailoutbox
+    assert told.to == [ADDRESS]
+    assert lead.username in told.body
+    assert "new@example.org" not in told.body
+    assert AuditEntry.objects.first().action == "mail_address_changed"
+
+
+def test_without_the_right_password_it_stays(with_password, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = change(with_password, "new@example.org", "wrong")
+    assert answer.status_code == 422
+    assert "密码不正确" in answer.content.decode()
+    with_password.refresh_from_db()
+    assert (with_password.email, mailoutbox) == (ADDRESS, [])
+
+
+def test_a_mail_server_that_is_away_keeps_nobody_from_changing(
+    with_password, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 9
+    with django_capture_on_commit_callbacks(execute=True):
+        assert change(with_password, "new@example.org").status_code == 302
 
 
 def test_an_address_that_is_none_is_refused_and_shown_back(lead):

@@ -27,7 +27,7 @@ from tests.cast import client_of, once
 from tests.proofs import Citizen, solved
 
 GIVEN = {"real_name": "吕异议", "contact": "13699990001", "text": "该对象2022年有重大安全事故。"}
-SIGNING_IN = {"login", "login_code", "invitation", "logout"}
+SIGNING_IN = {"login", "login_code", "single_sign_on", "single_sign_on_back", "invitation", "logout"}
 
 kept = once(walk.approved)
 

@@ -1,0 +1,46 @@
+"""What a person did in which case so far, by the role they did it in."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q, Value
+
+from nominations.enums import Role
+from nominations.models import Edit, User
+from nominations.policy.findings import Finding
+
+from ..duties import held_apart
+from ..models import Case, ConsultationChoice, Decision, Objection, OpinionNote, Proposal, Score
+
+
+def parts_of(user: User | None, cases: Collection[int]) -> dict[int, set[str]]:
+    """Case → the roles in which this person (None: the clock) had a part in it; one query. A step undone is none."""
+    found: dict[int, set[str]] = defaultdict(set)
+    if user is None or not cases:
+        return found
+    standing = Decision.objects.filter(actor=user, case__in=cases, undone_by=None, undoes=None).exclude(role="")
+    by_department = Q(kind=OpinionNote.Kind.ANSWER, paper="")  # a paper is entered by the office
+    notes = OpinionNote.objects.filter(by=user, opinion__case__in=cases)
+    done = (
+        (Edit.objects.filter(by=user, nomination__case__in=cases), "nomination__case", Role.UNIT_CLERK),
+        (Score.objects.filter(member=user, case__in=cases), "case", Role.PANEL),
+        (notes.filter(by_department), "opinion__case", Role.DEPARTMENT),
+        (notes.exclude(by_department), "opinion__case", Role.OFFICE),
+        (ConsultationChoice.objects.filter(chosen_by=user, case__in=cases), "case", Role.OFFICE),
+        (Proposal.objects.filter(proposed_by=user, case__in=cases), "case", Role.OFFICE),
+        (Proposal.objects.filter(decided_by=user, case__in=cases), "case", Role.DISTRICT),
+        (Objection.objects.filter(decided_by=user, case__in=cases), "case", Role.OFFICE),
+    )
+    rows = standing.order_by().values_list("case", "role")
+    others = [query.order_by().values_list(case, Value(role.value)) for query, case, role in done]
+    for case, role in rows.union(*others):
+        found[case].add(role)
+    return found
+
+
+def held_back(user: User, role: str, cases: Iterable[Case]) -> dict[int, list[Finding]]:
+    """Case → why this person cannot act in it as `role`; those are left out of which nothing is to be said."""
+    subjects = {case.pk: case.nomination_id for case in cases}
+    parts = parts_of(user, subjects.keys())
+    found = {pk: held_apart(role, parts[pk], subject) for pk, subject in subjects.items() if pk in parts}
+    return {pk: findings for pk, findings in found.items() if findings}
