@@ -50,6 +50,7 @@ PAGES = {
         ("home", "-"),
         ("checked", "code=@code:draft"),
         ("checked", "code=@code:unit_sheet"),
+        ("checked", "code=@code:receipt"),
         ("unit_sheet_page", "own,kind=individual"),
         ("recommendations", "-"),
         ("recommendation", "own"),
