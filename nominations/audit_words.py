@@ -136,6 +136,7 @@ KEYS: dict[str, Promise] = {
     "kind": _("类别"),
     "left": _("剩余"),
     "lines": _("日期"),
+    "mac": _("签章"),
     "missing": _("未完成的评审"),
     "name": _("名称"),
     "number": _("数量"),

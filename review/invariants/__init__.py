@@ -24,6 +24,7 @@ DATABASE: tuple[Check, ...] = (
     places.nobody_is_put_forward_twice,
     judging.one_judgement_a_member_and_case,
     judging.no_judgement_after_the_round,
+    judging.each_judgement_is_the_one_on_record,
     days.publicities_last_their_days,
     days.nobody_was_handed_in_during_publicity,
     days.notices_last_their_days,

@@ -117,6 +117,12 @@ def a_judgement_by_whoever_kept_out(cast, cases):
     Recusal.objects.create(case=case, member=case.scores.first().member, reason="亲属", at=walk.SCORED)
 
 
+def a_judgement_that_was_changed(cast, cases):
+    score = Score.objects.filter(case=cases[Stage.COMMENDED]).first()
+    score.marks["results"] += 1
+    score.save()
+
+
 def a_judgement_after_the_list(cast, cases):
     Score.objects.filter(case=cases[Stage.COMMENDED]).update(scored_at=walk.COMMENDED)
 
@@ -216,6 +222,7 @@ BROKEN = {
     fewer_places_than_are_used: "no_unit_is_over_its_hard_quota",
     two_of_one_name: "nobody_is_put_forward_twice",
     a_judgement_by_whoever_kept_out: "one_judgement_a_member_and_case",
+    a_judgement_that_was_changed: "each_judgement_is_the_one_on_record",
     a_judgement_after_the_list: "no_judgement_after_the_round",
     a_judgement_after_the_round_was_ended: "no_judgement_after_the_round",
     a_publicity_cut_short: "publicities_last_their_days",
