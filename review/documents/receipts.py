@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from nominations.models.audit import Head
-
 from ..models import Printing
 from ..selectors.receipts import ReceiptState
 from .check_code import check_address
-from .official import addressed, audit_note, checked_at, official_pdf, paragraph, signed, table, under_title
+from .official import addressed, checked_at, official_pdf, paragraph, signed, table, under_title
 from .sheet import Column
 from .wording import full_date
 
@@ -31,7 +29,7 @@ def receipt_pdf(receipt: Printing, state: ReceiptState) -> bytes:
                 for number, line in enumerate(state.lines, 1)
             ],
         ),
-        paragraph("本回执只证明收到的时间和内容，不代表审核通过。收到的内容以审批表校验码为准：校验码相同的审批表，内容与报送时一致。"),
+        paragraph("本回执只证明收到的时间和内容，不代表审核通过；校验码相同的审批表，内容与报送时一致。"),
         signed(cycle.notice.office, full_date(state.at.date())),
         checked_at(
             receipt.code,
@@ -39,12 +37,16 @@ def receipt_pdf(receipt: Printing, state: ReceiptState) -> bytes:
                 f"核对：扫描二维码，或在 {check_address(receipt.code)} 核对。",
                 f"内容摘要（{state.hash}）：{content['digest']}",
                 f"签章（HMAC-{state.hash}）：{content['mac']}",
-                f"审计记录：第{content['entry']}条",
+                f"审计记录：第{content['entry']}条{_link(state)}",
             ),
         ),
-        *(audit_note(Head(state.link.number, state.link.mac)) if state.link else []),
     ]
     return official_pdf((cycle.notice.honour, "报送回执"), parts)
+
+
+def _link(state: ReceiptState) -> str:
+    """As `official.audit_note` writes it; none while the entry waits for its link."""
+    return f"；审计链：第{state.link.number}条，{state.link.mac[:20].upper()}" if state.link else ""
 
 
 def _counts(state: ReceiptState) -> str:
