@@ -2,6 +2,7 @@
 """Hold the dossier of an award cycle (`manage.py export_dossier`) against itself, without the site and its code.
 
     python3 verify_dossier.py FOLDER [--key-file FILE] [--heads FILE] [--uploads FOLDER]
+    python3 verify_dossier.py --receipt NUMBER MOMENT UNIT DIGEST ENTRY MAC [--key-file FILE]
 
 Python 3.11 or newer, nothing besides. Worked out anew are: places (⌊15 %⌋ …) and who uses them, the panel's means and ranks
 with ties, shares on each list and its order, whether every stage follows from its steps and every step from the one before,
@@ -9,7 +10,8 @@ who was to be asked, days of publicity and notice, receipts, the audit trail's c
 
 The chain, the signature of the manifest and the macs of receipts and heads are keyed: give the site's AUDIT_KEY, in the
 environment or in a file. `--heads`: a copy of the published heads that was kept elsewhere, which shows a trail that was made
-anew with the key. `--uploads`: a copy of the uploaded files (MEDIA_ROOT).
+anew with the key. `--uploads`: a copy of the uploaded files (MEDIA_ROOT). `--receipt`: whether a receipt on paper, of which
+these are the words, was given out under that key.
 
 Exit codes: 0 all of it holds. 1 something does not; the first of it is said. 2 the dossier cannot be read, or wrong usage.
 3 all that can be checked without the key holds; what was not checked is said.
@@ -507,7 +509,7 @@ def _moment_of(d: Dossier, roster: Data) -> int:
 def _ranking(d: Dossier, roster: Data, moment: int) -> dict[int, tuple[int, Decimal | None]]:
     """Case → rank and mean, of all that the panel had or has before it when that list was made; equal means share a rank."""
     found: dict[int, tuple[int, Decimal | None]] = {}
-    orders = [tie["cases"] for tie in d.parts["panel"]["ties"] if tie["at"] <= roster["made_at"]]
+    orders = [tie["cases"] for tie in d.parts["panel"]["ties"] if _moment(tie["at"]) <= _moment(roster["made_at"])]
     for kind in KINDS:
         groups: dict[Fraction | None, list[int]] = {}
         for key, case in d.cases.items():
@@ -538,13 +540,13 @@ def _mean_at(d: Dossier, case: Data, roster: Data, moment: int) -> Fraction | No
 def ranks_follow_from_the_judgements(d: Dossier) -> Iterator[str]:
     """On every list, and as they stand at the end; whoever steps in has the rank of the one who fell out."""
     ranks: dict[int, tuple[int | None, Decimal | None]] = {}
-    for _moment, what, one in _course(d):
+    for moment, what, one in _course(d):
         if what == STEP_IN:
             principal = d.by_nominee[one["step"]["data"]["principal"]]["case"]
             ranks[one["case"]] = ranks.get(principal, (None, None))
             continue
         if one["action"] == "select":
-            ranks |= _ranking(d, one, _moment)
+            ranks |= _ranking(d, one, moment)
         for entry in one["entries"]:
             said = (entry["rank"], Decimal(entry["mean"]) if entry["mean"] else None)
             rank = ranks.get(entry["case"], (None, None))
@@ -590,29 +592,31 @@ def each_list_holds_who_was_moved_by_it(d: Dossier) -> Iterator[str]:
 
 
 def each_list_is_in_its_order(d: Dossier) -> Iterator[str]:
-    """By kind, rank, unit and the unit's own order; a backup after its principal."""
     for roster in d.lists:
         moment = _moment_of(d, roster)
-        ranks = {entry["case"]: entry["rank"] for entry in roster["entries"]}
-        by_nominee = {d.cases[key]["nominee"]: d.cases[key] for key in ranks}
-
-        def place(key: int) -> tuple[int, ...]:
-            case = d.cases[key]
-            first = by_nominee.get(_principal_at(case, moment), case)  # noqa: B023 (used at once)
-            rank = ranks[first["case"]]  # noqa: B023
-            return (
-                KINDS.index(first["kind"]), LAST if rank is None else rank, first["unit"], first["order"], first["case"],
-                case is not first, key,
-            )  # fmt: skip
-
-        listed = [entry["case"] for entry in roster["entries"]]
-        if listed != sorted(listed, key=place):
-            wrong = next(key for key, right in zip(listed, sorted(listed, key=place), strict=True) if key != right)
+        listed, places = [entry["case"] for entry in roster["entries"]], _places(d, roster, moment)
+        right = sorted(listed, key=places.__getitem__)
+        if listed != right:
+            wrong = next(key for key, other in zip(listed, right, strict=True) if key != other)
             yield f"list {roster['number']} is not in its order from {_named(d.cases[wrong])} on"
         for entry in roster["entries"]:
             case = d.cases[entry["case"]]
             if (entry["kind"], entry["backup"]) != (case["kind"], _principal_at(case, moment) is not None):
                 yield f"list {roster['number']}: {_named(case)} is listed as what it was not"
+
+
+def _places(d: Dossier, roster: Data, moment: int) -> dict[int, tuple[int, ...]]:
+    """Case → what it is put in order by: kind, rank, unit and the unit's own order; a backup comes after its principal."""
+    ranks = {entry["case"]: entry["rank"] for entry in roster["entries"]}
+    by_nominee = {d.cases[key]["nominee"]: d.cases[key] for key in ranks}
+    places = {}
+    for key in ranks:
+        case = d.cases[key]
+        first = by_nominee.get(_principal_at(case, moment), case)
+        rank = ranks[first["case"]]
+        place = (KINDS.index(first["kind"]), LAST if rank is None else rank, first["unit"], first["order"])
+        places[key] = (*place, first["case"], case is not first, key)
+    return places
 
 
 def shares_are_worked_out_rightly(d: Dossier) -> Iterator[str]:
@@ -704,7 +708,7 @@ def days_were_kept(d: Dossier) -> Iterator[str]:
     """Handed in after the publicity and by the deadline; commended after the notice and its objections."""
     postings = {one["publicity"]: one for unit in d.parts["units"] for one in unit["publicities"]}
     notices = {notice["number"]: notice for notice in d.parts["notices"]}
-    deadline = datetime.fromisoformat(d.parts["cycle"]["deadline"])
+    deadline = _moment(d.parts["cycle"]["deadline"])
     for notice in notices.values():
         days = notice["days"]
         if len(set(days)) != d.policy["publicity"]["notice_days"] or sorted(days) != days or notice["last_day"] != days[-1]:
@@ -715,20 +719,26 @@ def days_were_kept(d: Dossier) -> Iterator[str]:
             if posting is None or _day(handed_in["at"]) <= date.fromisoformat(posting["last_day"]):
                 yield f"{_named(case)} was handed in before its publicity was over"
             cured = any(step["action"] == "return" for step in case["decisions"] if step["decision"] < handed_in["decision"])
-            if not cured and datetime.fromisoformat(handed_in["at"]).replace(microsecond=0) > deadline:
+            if not cured and _moment(handed_in["at"]).replace(microsecond=0) > deadline:
                 yield f"{_named(case)} was handed in after the deadline"
         if commended := _stands(case, "commend"):
             last = max((notices[number]["last_day"] for number in case["notices"]), default="9999-12-31")
             if _day(commended["at"]) <= date.fromisoformat(last):
                 yield f"{_named(case)} was commended before the public notice was over"
-            if any(objection["outcome"] != "dismissed" for objection in case["objections"] if objection["received_at"] <= commended["at"]):
+            before = [one for one in case["objections"] if _moment(one["received_at"]) <= _moment(commended["at"])]
+            if any(objection["outcome"] != "dismissed" for objection in before):
                 yield f"{_named(case)} was commended though an objection was open or upheld"
         if _stands(case, "disqualify") and not any(one["outcome"] == "upheld" for one in case["objections"]):
             yield f"{_named(case)} was disqualified without an objection that was upheld"
 
 
+def _moment(at: str) -> datetime:
+    return datetime.fromisoformat(at)
+
+
 def _day(at: str) -> date:
-    return datetime.fromisoformat(at).date()
+    """Where the cycle is held: in its zone all moments are written."""
+    return _moment(at).date()
 
 
 # -- receipts -----------------------------------------------------------------------------------------------
@@ -756,15 +766,28 @@ def _receipt(d: Dossier, receipt: Data, moved: list[tuple[int, str]], entries: d
         yield f"receipt {number}: its digest is not that of what it says"
     if sorted(line["case"] for line in content["lines"]) != sorted(key for key, _at in moved):
         yield f"receipt {number} does not name just those that were handed in"
-    at = {datetime.fromisoformat(at).replace(microsecond=0).isoformat() for _key, at in moved}
+    at = {_moment(at).replace(microsecond=0).isoformat() for _key, at in moved}
     if at != {content["at"]}:
         yield f"receipt {number} says {content['at']}, handed in was at {', '.join(sorted(at))}"
     entry = entries.get(content["entry"])
     if entry is None or (entry.detail["receipt"], entry.detail["digest"]) != (number, content["digest"]):
         yield f"receipt {number} is not in the audit trail as it stands"
-    sealed = as_text(["receipt", number, content["at"], content["unit"], content["digest"], content["entry"]])
+    sealed = _on_receipt(number, content["at"], content["unit"], content["digest"], content["entry"])
     if d.key and not hmac.compare_digest(content["mac"], d.mac(sealed)):
         yield f"receipt {number} was not given out under this AUDIT_KEY"
+
+
+def _on_receipt(number: str, moment: str, unit: str, digest: str, entry: int) -> str:
+    """What the mac of a receipt is made over."""
+    return as_text(["receipt", number, moment, unit, digest, entry])
+
+
+def is_genuine(receipt: list[str], key: str) -> bool:
+    """Whether these words of a paper (number, moment, unit, digest, entry, mac) were sealed under that key."""
+    number, moment, unit, digest, entry, mac = (word.strip() for word in receipt)
+    sealed = _on_receipt(number, moment, unit, digest.lower(), int(entry)).encode()
+    methods = {"sha256", "sm3"} & hashlib.algorithms_available
+    return any(hmac.new(key.encode(), sealed, method).hexdigest() == mac.lower() for method in methods)
 
 
 def names_are_those_that_were_handed_in(d: Dossier) -> Iterator[str]:
@@ -839,7 +862,8 @@ def not_checked(dossier: Dossier) -> list[str]:
 
 def main(given: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--receipt", nargs=6, metavar=("NUMBER", "MOMENT", "UNIT", "DIGEST", "ENTRY", "MAC"), help="of a paper")
     parser.add_argument("--key-file", type=Path, help="a file that holds AUDIT_KEY and nothing else; else the variable AUDIT_KEY")
     parser.add_argument("--heads", type=Path, help="a copy of the published heads, kept elsewhere")
     parser.add_argument("--uploads", type=Path, help="a copy of the uploaded files")
@@ -847,11 +871,25 @@ def main(given: list[str] | None = None) -> int:
     asked = parser.parse_args(given)
     try:
         key = asked.key_file.read_text(encoding="utf-8").strip() if asked.key_file else os.environ.get("AUDIT_KEY", "")
-        dossier = Dossier(asked.folder, key, asked.heads, asked.uploads)
-        return _say(dossier, asked.all)
+        if asked.receipt:
+            return _say_of(asked.receipt, key)
+        if asked.folder is None:
+            parser.error("name the folder of the dossier, or a receipt")
+        return _say(Dossier(asked.folder, key, asked.heads, asked.uploads), asked.all)
     except (Unreadable, OSError) as error:
         sys.stderr.write(f"CANNOT BE READ: {error}.\n")
         return UNREADABLE
+
+
+def _say_of(receipt: list[str], key: str) -> int:
+    if not key:
+        raise Unreadable("a receipt is checked with AUDIT_KEY, which is not given")
+    if not receipt[4].strip().isdecimal():
+        raise Unreadable(f"the entry of the audit trail is a number, not {receipt[4]}")
+    genuine = is_genuine(receipt, key)
+    said = "was given out under this key" if genuine else "was not given out under this key, or a word of it is typed otherwise"
+    sys.stdout.write(f"{'HOLDS' if genuine else 'DOES NOT HOLD'}: receipt {receipt[0]} {said}.\n")
+    return HOLDS if genuine else BROKEN
 
 
 def _say(dossier: Dossier, all_of_it: bool) -> int:

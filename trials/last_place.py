@@ -38,7 +38,7 @@ def trial(site: Site, given: Namespace) -> list[str]:
         faults += told(f"{number}: the last place", *world.last_place())
     for number in range(1, given.rounds // 4 + 2):
         faults += told(f"{number}: one person of many units", *world.one_person())
-        faults += told(f"{number}: one nominee handed in", *world.hand_in())
+        faults += told(f"{number}: one nominee handed in", *world.hand_in(), all_got_it=True)
         faults += told(f"{number}: one judgement", *world.judge(), all_got_it=True)
     faults += broken()
     faults += site.tracebacks()

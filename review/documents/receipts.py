@@ -35,6 +35,7 @@ def receipt_pdf(receipt: Printing, state: ReceiptState) -> bytes:
             receipt.code,
             (
                 f"核对：扫描二维码，或在 {check_address(receipt.code)} 核对。",
+                f"签章所含时间：{content['at']}",
                 f"内容摘要（{state.hash}）：{content['digest']}",
                 f"签章（HMAC-{state.hash}）：{content['mac']}",
                 f"审计记录：第{content['entry']}条{_link(state)}",

@@ -153,6 +153,7 @@ LEFT_OUT = {
     *("reopen_round", "meeting_state", "panel_minutes"),
     *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_file", "list_to_approve"),
     *(
+        "receipt_pdf",
         "roster_file",
         "public_notice_file",
         "case_archive",

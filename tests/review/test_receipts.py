@@ -20,6 +20,7 @@ from review.stages import Stage
 from tests import walk
 from tests.access.crawling import pdf_text
 from tests.builders import CHONGQING
+from tests.review.dossiers import verify
 from tests.walk import at, fresh
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +211,29 @@ class TestOnPaper:
             f"审计链：第{link.number}条，{link.mac[:20].upper()}", f"/check/{receipt.code}/",
         ):  # fmt: skip
             assert words in text
+
+    def test_from_the_paper_alone_it_is_told_whether_it_is_genuine(self, cast, settings, capsys, tmp_path):
+        """By whoever has the key, without the site: its row may be lost."""
+        _cases, receipt = handed_in(cast, LATE)
+        text = re.sub(r"\s", "", pdf_text(receipt_pdf(receipt, receipt_state(receipt))))
+        words = [
+            *re.search(r"回执号：([\dA-Z]{5}-[\dA-Z]{5})", text).groups(),
+            *re.search(r"签章所含时间：(\S{25})", text).groups(),
+            cast.unit.name,
+            *re.search(r"内容摘要（SHA-256）：(\w{64})", text).groups(),
+            *re.search(r"审计记录：第(\d+)条", text).groups(),
+            *re.search(r"签章（HMAC-SHA-256）：(\w{64})", text).groups(),
+        ]
+        Printing.objects.all().delete()
+        key = tmp_path / "key"
+        key.write_text(settings.AUDIT_KEY)
+        checked = ["--key-file", str(key), "--receipt"]
+        assert verify.main([*checked, *words]) == 0
+        assert "HOLDS" in capsys.readouterr().out
+        for place in range(len(words)):
+            other = words[place].translate(str.maketrans("0123456789abcdefABCDEF镇道", "123456789abcdefaBCDEFA县镇"))
+            assert verify.main([*checked, *words[:place], other, *words[place + 1 :]]) == 1
+        assert verify.main([*checked, *words[:4], "one", words[5]]) == 2
 
     def test_it_says_the_same_when_names_have_changed(self, cast):
         cases, receipt = handed_in(cast)
