@@ -427,8 +427,9 @@ def bases_are_those_of_the_trail(d: Dossier) -> Iterator[str]:
     closed = [entry.key for entry in d.trail if entry.action == "cycle_closed" and entry.is_of("awardcycle", cycle)]
     end = closed[-1] if closed else float("inf")
     name = "above_scale_enterprises"
+    told = [entry for entry in d.trail if entry.object_type == "unit" and entry.action in ("unit_added", "unit_changed")]
     for unit in d.parts["units"]:
-        entries = [e for e in d.trail if e.action in ("unit_added", "unit_changed") and e.is_of("unit", unit["unit"])]
+        entries = [entry for entry in told if entry.is_of("unit", unit["unit"])]
         changes = [(e.key, e.detail["changes"][name]) for e in entries if name in e.detail.get("changes", {})]
         added = [e.detail[name] for e in entries if name in e.detail and e.key < end]
         before = [after for key, (_before, after) in changes if key < end]
