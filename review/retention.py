@@ -100,7 +100,7 @@ HELD = (
         kept="action title made_at ratios data ranks_before undone_at",
     ),
     Held("review.rosterentry", "名单上的条目", "roster__cycle", "case__nomination", unless_commended="snapshot"),
-    Held("review.printing", "核对纸质表格与系统记录是否一致", "cycle", "nomination", erased="content", kept="code kind printed_at"),
+    Held("review.printing", "核对纸质表格、报送回执与记录是否一致", "cycle", "nomination", erased="content", kept="code kind printed_at"),
     Held("review.message", "站内消息", "cycle", erased="kind text link key made_at read_at mail mailed_at", whole=True),
     Held(
         "review.batch", "后台制作的表格文件", "cycle", whole=True,

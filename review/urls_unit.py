@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import case_list, cases, cockpit, home, publicity, reading, saved_filters, single, unit_steps
+from .views import case_list, cases, cockpit, home, publicity, reading, receipts, saved_filters, single, unit_steps
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("recommendations/<int:pk>/announce/", unit_steps.announce_page, name="announce"),
     path("recommendations/<int:pk>/submit/", unit_steps.submit_page, name="submit"),
     path("recommendations/<int:pk>/resubmit/", unit_steps.resubmit_page, name="resubmit"),
+    path("hand-ins/<str:code>/receipt.pdf", receipts.receipt_file, name="receipt_pdf"),
     path("publicities/<int:pk>/cancel/", publicity.cancel, name="cancel_publicity"),
     path("publicities/<int:pk>/evidence/", publicity.evidence, name="publicity_evidence"),
     path("publicities/<int:pk>/evidence/file/", publicity.evidence_file, name="publicity_evidence_file"),

@@ -29,7 +29,7 @@ CONTROL_ROUNDS = 5
 class Rule:
     """`act`: the method of `World` that lets everybody come at once. `found`: the invariant that names it where it is broken.
 
-    `all_got_it`: everybody is answered as if they had come alone, for what they give replaces what was there.
+    `all_got_it`: everybody is answered as if they had come alone: what they give replaces what was there, or is the same once more.
     """
 
     words: str
@@ -42,7 +42,7 @@ RULES = (
     Rule("the last place", "last_place", "no unit is over its hard quota"),
     Rule("one person of many units", "one_person", "nobody is put forward twice"),
     Rule("one pair a unit", "one_pair", "no unit is over its hard quota"),
-    Rule("one nominee handed in", "hand_in", "each step begins where the one before ended"),
+    Rule("one nominee handed in", "hand_in", "each step begins where the one before ended", all_got_it=True),
     Rule("one judgement", "judge", "one judgement a member and case", all_got_it=True),
     Rule("handed in or lapsed", "deadline", "each step begins where the one before ended"),
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from nominations.audit_chain import Head
 
+from .check_code import check_address, qr_svg
 from .sheet import Column, Value
 from .typesetting import typeset
 from .wording import clean
@@ -76,6 +77,11 @@ def signed(who: str, day: str) -> Part:
 def audit_note(head: Head) -> list[Part]:
     """The newest link of the audit trail as a paper goes out: who keeps it can tell whether the trail was changed since."""
     return [{"kind": "note", "text": f"审计链：第{head.number}条，{head.mac[:20].upper()}"}] if head.number else []
+
+
+def checked_at(code: str, lines: Sequence[str]) -> Part:
+    """The QR code of the address at which the paper is checked, beside `lines` in small print."""
+    return {"kind": "check", "qr": qr_svg(check_address(code)), "lines": [clean(line) for line in lines]}
 
 
 def by_hand(*lines: str, day: str) -> Part:

@@ -8,7 +8,7 @@ only read, and ask the rules that the services ask. What a change of figures or 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from . import answers, days, judging, kept, places, steps
+from . import answers, days, judging, kept, places, receipts, steps
 
 Check = Callable[[], Iterable[str]]
 
@@ -24,12 +24,15 @@ DATABASE: tuple[Check, ...] = (
     places.nobody_is_put_forward_twice,
     judging.one_judgement_a_member_and_case,
     judging.no_judgement_after_the_round,
+    judging.each_judgement_is_the_one_on_record,
     days.publicities_last_their_days,
     days.nobody_was_handed_in_during_publicity,
     days.notices_last_their_days,
     answers.only_authorities_that_are_to_be_asked_are_asked,
     answers.each_answer_is_the_last_word_of_its_thread,
     answers.each_objection_has_its_receipt,
+    receipts.each_hand_in_has_its_receipt,
+    receipts.each_receipt_is_as_it_was_given_out,
     kept.the_audit_trail_stands,
 )
 FILES: tuple[Check, ...] = (kept.every_file_is_there,)

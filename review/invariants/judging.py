@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F
 
+from nominations.models import AuditEntry
+
 from ..models import Decision, Recusal, RoundStep, Score
 from ..selectors.rounds import LISTS
 from ..selectors.undoing import STANDS
@@ -35,6 +37,16 @@ def no_judgement_after_the_round() -> Iterator[str]:
             at = _end(ended.get(score.case.cycle_id))
         if at and score.scored_at > at + WAITING:
             yield f"score {score.pk} of case {score.case_id} is of {score.scored_at}, the round was over at {at}"
+
+
+def each_judgement_is_the_one_on_record() -> Iterator[str]:
+    """What stands there is what the audit trail keeps a mac of; judgements from before it kept one are left out."""
+    entries = AuditEntry.objects.filter(action="scored", object_type="case", refused=False).order_by("pk")
+    told = {(case, member): detail.get("mac") for case, member, detail in entries.values_list("object_id", "actor", "detail")}
+    for score in Score.objects.order_by("pk"):
+        mac = told.get((str(score.case_id), score.member_id), "")
+        if mac is not None and mac != score.sealed():
+            yield f"score {score.pk} of case {score.case_id} is not the one that was given"
 
 
 def _end(step: RoundStep | None) -> datetime | None:

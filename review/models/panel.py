@@ -1,9 +1,12 @@
 """Panel review: members' judgements and recusals, the round they are given in, ties, and the meeting."""
 
+import json
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nominations.models import AwardCycle, User
+from nominations.models.audit import mac
 
 from .case import Case
 
@@ -31,6 +34,10 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} · {self.member}"
+
+    def sealed(self) -> str:
+        """A mac of what this member gave to this case: the audit trail keeps it, and the marks are not to be read there."""
+        return mac(json.dumps(["score", self.case_id, self.member_id, self.marks, self.approve], sort_keys=True))
 
 
 class Recusal(models.Model):

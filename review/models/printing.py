@@ -1,4 +1,4 @@
-"""What forms and sheets said when they were handed out on paper."""
+"""What forms and sheets said when they were handed out on paper, and the receipts of what was handed in."""
 
 from typing import Any
 
@@ -19,7 +19,9 @@ class Printing(models.Model):
     """One content that was printed, under its check code; printed again unchanged it is the same row.
 
     Of a form where `nomination` is set, else of a sheet: the unit's, or the whole cycle's where `recommendation` is null.
-    `content`: `selectors.printing.form_content` or `sheet_content`; no personal number in full. None: forgotten.
+    Of kind "receipt": of what a unit handed in by one act, kept with it and whether or not it was printed.
+    `content`: `selectors.printing.form_content` or `sheet_content`, `selectors.receipts.said_of` with its seals; no personal
+    number in full. None: forgotten.
     `printed_at`, `printed_by`: the first time; null for a command.
     """
 

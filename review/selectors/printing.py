@@ -38,9 +38,13 @@ def check_code(nomination: Nomination) -> str:
 
 def code_of(content: dict[str, Any]) -> str:
     """Keyed with the site's key, so that nobody can print a code for other words."""
-    text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    digest = b32encode(salted_hmac(SALT, text, algorithm="sha256").digest()).decode()[:LENGTH]
+    digest = b32encode(salted_hmac(SALT, as_text(content), algorithm="sha256").digest()).decode()[:LENGTH]
     return hyphened(digest.translate(SIGNS))
+
+
+def as_text(content: Any) -> str:
+    """JSON in one way of writing, to be sealed."""
+    return json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
 
 
 def hyphened(signs: str) -> str:

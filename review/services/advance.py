@@ -25,6 +25,7 @@ from ..selectors.facts import cases_for_step, step_facts
 from ..selectors.offers import blocked
 from ..stages import FALLEN_OUT, Stage
 from ..workflow import STEP_IN, UNDO, Step, label_of, outlasts_cycle, row_of, steps_named
+from .receipts import acknowledge
 from .telling import tell_of_steps
 
 # What may be edited, and what no longer uses its unit's quota or bars the nominee elsewhere (Q1–Q4, I3).
@@ -181,7 +182,7 @@ def _guarded(moves: Moves, act: Act, list_facts: ListFacts | None) -> list[Findi
 
 
 def _write(moves: Moves, act: Act, roster: Roster | None) -> list[Decision]:
-    """Write stage, lock, count and decision of every case, and tell whom it concerns."""
+    """Write stage, lock, count and decision of every case, give a receipt for what is handed in, and tell whom it concerns."""
     decisions = []
     for case, (step, *_) in moves.items():
         grant = grant_for(act.actor, step.who, case) if act.actor else None
@@ -200,6 +201,7 @@ def _write(moves: Moves, act: Act, roster: Roster | None) -> list[Decision]:
     )
     written = Decision.objects.bulk_create(decisions) + _succession(moves, act)
     record_all(map(_trace, written))
+    acknowledge(written, act.now)
     tell_of_steps(written)
     return written
 

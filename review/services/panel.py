@@ -107,5 +107,5 @@ def _keep(case: Case, member: User, act: Act, **judgement: Any) -> Score:
     values = judgement | {"scored_at": act.now}
     kept, _created = Score.objects.update_or_create(case=case, member=member, defaults=values)
     ScoreDraft.objects.filter(case=case, member=member).delete()
-    record(member, "scored", case, role=Role.PANEL)
+    record(member, "scored", case, role=Role.PANEL, mac=kept.sealed())
     return kept

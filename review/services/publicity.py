@@ -16,8 +16,9 @@ from nominations.policy.findings import blocking
 from nominations.policy.workdays import period
 from nominations.selectors import recommendation_facts, work_calendar
 
-from ..models import Case, Decision
+from ..models import Case, Decision, Printing
 from ..selectors.facts import day_in
+from ..selectors.receipts import receipt_of
 from ..stages import Stage
 from .advance import Act, StepRefused, advance, lock_cycle
 from .refusing import demand_text, refuse
@@ -92,14 +93,34 @@ def cancel_publicity(publicity: UnitPublicity, act: Act) -> list[Decision]:
     return decisions
 
 
-def submit(cases: Collection[Case], act: Act) -> list[Decision]:
-    """Hand in nominees whose publicity ended well. Raises StepRefused."""
-    return advance("submit", cases, act)
+def submit(cases: Collection[Case], act: Act) -> Printing:
+    """Hand in nominees of one unit whose publicity ended well; the receipt. Raises StepRefused.
+
+    Sent once more, be it by whoever lost the answer, it gives the same receipt and does nothing.
+    """
+    return _hand_in("submit", cases, act)
 
 
-def resubmit(cases: Collection[Case], act: Act) -> list[Decision]:
-    """Hand in returned cases again, where the return demanded no new publicity. Raises StepRefused."""
-    return advance("resubmit", cases, act)
+def resubmit(cases: Collection[Case], act: Act) -> Printing:
+    """Hand in returned cases again, where the return demanded no new publicity. As `submit`."""
+    return _hand_in("resubmit", cases, act)
+
+
+def _hand_in(action: str, cases: Collection[Case], act: Act) -> Printing:
+    if len({case.nomination.recommendation_id for case in cases}) > 1:
+        raise ValueError("a receipt is of one unit")
+    try:
+        advance(action, cases, act)
+    except StepRefused:
+        receipt = receipt_of(cases)
+        if receipt is None or receipt.content["action"] != action or not _leads(act, receipt.recommendation):
+            raise
+        return receipt
+    return receipt_of(cases)
+
+
+def _leads(act: Act, recommendation: Recommendation) -> bool:
+    return act.actor is not None and works_for(act.actor, recommendation, Role.UNIT_LEAD)
 
 
 def withdraw(cases: Collection[Case], act: Act) -> list[Decision]:

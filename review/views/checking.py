@@ -15,6 +15,7 @@ from ..forms.checking import CodeForm, compared
 from ..models import Case, Printing
 from ..selectors.nominee import Reading, reading_of
 from ..selectors.printing import check_code, code_meant, form_seen_by, sees_sheet, sheet_state
+from ..selectors.receipts import RECEIPT, receipt_state, sees_receipt
 from ..services.throttle import admit
 from .common import FAULTY, posted
 from .public import HOUR, TOO_MANY
@@ -53,6 +54,8 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
 
 def _seen_by(user: User, printing: Printing) -> tuple[str, dict[str, Any]]:
     """The page, and what this person may read on it."""
+    if printing.kind == RECEIPT:
+        return _receipt(user, printing)
     if printing.content is None:
         return "genuine.html", {"deleted": sees_sheet(user, printing)}
     case = form_seen_by(user, printing)
@@ -61,6 +64,13 @@ def _seen_by(user: User, printing: Printing) -> tuple[str, dict[str, Any]]:
     if printing.nomination_id is None and sees_sheet(user, printing):
         return "sheet.html", {"award": printing.cycle.notice.award(printing.kind), "state": sheet_state(printing)}
     return "genuine.html", {}
+
+
+def _receipt(user: User, printing: Printing) -> tuple[str, dict[str, Any]]:
+    """A forgotten one is genuine, as it is to whoever may not read it."""
+    if printing.content is None or not sees_receipt(user, printing):
+        return "genuine.html", {}
+    return "receipt.html", {"state": receipt_state(printing)}
 
 
 def _form(user: User, printing: Printing, case: Case) -> dict[str, Any]:

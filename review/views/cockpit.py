@@ -15,6 +15,7 @@ from nominations.policy.quota import Working
 from nominations.selectors import visible_to
 
 from ..selectors.cockpit import Cockpit, Line, Posting, cockpit
+from ..selectors.receipts import receipts_of
 from ..stages import Stage
 from .common import Said, said
 from .mending import ShownPoint, points_of, said_of_nominee, said_of_unit
@@ -76,6 +77,7 @@ def cockpit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_lead": works_for(request.user, recommendation, Role.UNIT_LEAD),
         "is_member": works_for(request.user, recommendation),
         "may_download": may_reveal(request.user, recommendation),
+        "receipts": receipts_of(recommendation) if may_reveal(request.user, recommendation) else (),
     }
     return render(request, "review/cockpit/cockpit.html", context)
 

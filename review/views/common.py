@@ -91,9 +91,11 @@ def take_step(
     back: str,
     done: Any,
     names: Mapping[int, str] | None = None,
+    onward: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
     """The page of a step: GET shows `form`, POST gives its clean data to `take`, says `done` and goes `back`.
 
+    `onward`: to where instead, by what `take` gave.
     422 with the faults at their fields, 409 with the reasons of a refusal; both keep what was typed.
     """
     refused: list[Said] = []
@@ -102,12 +104,12 @@ def take_step(
         status = FAULTY
     elif request.method == "POST":
         try:
-            take(form.cleaned_data)
+            answer = take(form.cleaned_data)
         except StepRefused as refusal:
             refused, status = said(refusal.findings, names), CHANGED
         else:
             messages.success(request, done)
-            return redirect(back)
+            return redirect(onward(answer) if onward else back)
     return render(request, template, {**context, "form": form, "refused": refused, "back": back}, status=status)
 
 

@@ -21,6 +21,7 @@ from nominations.policy.findings import Finding
 from nominations.selectors import visible_to, work_calendar
 
 from ..forms.publicity import AnnounceForm, CasesForm
+from ..models import Printing
 from ..selectors.cockpit import Cockpit, Line, cockpit
 from ..selectors.days import latest_start, possible_starts
 from ..services.publicity import announce, resubmit, submit
@@ -69,11 +70,12 @@ def submit_page(request: HttpRequest, pk: int) -> HttpResponse:
     waits = {line.case.pk: posting.findings for posting in desk.postings for line in posting.waiting}
     form = CasesForm(posted(request), cases=[line.case for line in desk.lines])
 
-    def take(given: dict[str, Any]) -> None:
-        submit(given["cases"], act_of(request))
+    def take(given: dict[str, Any]) -> Printing:
+        return submit(given["cases"], act_of(request))
 
     context = {"choices": _choices(request, lines, waits), "action": "submit"}
-    return _page(request, desk, form, take, "review/cockpit/submit.html", context, _("已报送工作专班办公室。"))
+    done = _("已报送工作专班办公室，回执如下。")
+    return _page(request, desk, form, take, "review/cockpit/submit.html", context, done, to_receipt)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,11 +85,16 @@ def resubmit_page(request: HttpRequest, pk: int) -> HttpResponse:
     lines = [line for line in desk.returned if not line.case.needs_publicity]
     form = CasesForm(posted(request), cases=[line.case for line in desk.lines])
 
-    def take(given: dict[str, Any]) -> None:
-        resubmit(given["cases"], act_of(request))
+    def take(given: dict[str, Any]) -> Printing:
+        return resubmit(given["cases"], act_of(request))
 
     context = {"choices": _choices(request, lines), "action": "resubmit"}
-    return _page(request, desk, form, take, "review/cockpit/submit.html", context, _("补正材料已再次报送。"))
+    done = _("补正材料已再次报送，回执如下。")
+    return _page(request, desk, form, take, "review/cockpit/submit.html", context, done, to_receipt)
+
+
+def to_receipt(receipt: Printing) -> str:
+    return reverse("checked", args=[receipt.code])
 
 
 def _desk(request: HttpRequest, pk: int) -> tuple[Recommendation, Cockpit]:
@@ -130,10 +137,11 @@ def _page(
     request: HttpRequest,
     desk: Cockpit,
     form: CasesForm,
-    take: Callable[[dict[str, Any]], None],
+    take: Callable[[dict[str, Any]], Any],
     template: str,
     context: Mapping[str, Any],
     done: Promise,
+    onward: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
     recommendation = desk.recommendation
     findings = [finding for finding in desk.findings if finding.rule not in QUOTA_RULES]
@@ -152,4 +160,5 @@ def _page(
         back=reverse("cockpit", args=[recommendation.pk]),
         done=done,
         names={line.nomination.pk: str(line.nomination) for line in desk.lines},
+        onward=onward,
     )

@@ -52,6 +52,7 @@ PAGES = {
         ("home", "-"),
         ("checked", "code=@code:draft"),
         ("checked", "code=@code:unit_sheet"),
+        ("checked", "code=@code:receipt"),
         ("unit_sheet_page", "own,kind=individual"),
         ("recommendations", "-"),
         ("recommendation", "own"),
@@ -155,6 +156,7 @@ LEFT_OUT = {
     *("reopen_round", "meeting_state", "panel_minutes"),
     *("nomination_photo", "publicity_evidence_file", "paper_file", "objection_file", "list_to_approve"),
     *(
+        "receipt_pdf",
         "roster_file",
         "public_notice_file",
         "case_archive",

@@ -324,6 +324,7 @@ def _paper(world):
         nominees = on_unit_sheet(about) if what == "unit_sheet" else on_cycle_sheet(about)
         sheet_printed(about, "individual", in_order(nominees, "individual"), cast.clerk, now)
         world.things[f"code:{what}"] = Printing.objects.latest("pk")
+    world.things["code:receipt"] = Printing.objects.filter(kind="receipt", recommendation=cast.recommendation).first()
     drafting.delete_draft(gone, cast.clerk, NOW)
     later = {"contact": "13900000077", "deeds": "该同志完成新的技术改造。"}
     row = draft.detail

@@ -20,7 +20,7 @@ LEVELS = {
             "selectors permissions audit_chain key_rotation units_workbook sheet_workbook reply_workbook calendar_lines",
             "services administration second_factor identities site_backup edits",
             "invariants health",
-            "forms documents importing tasks demo",
+            "forms documents dossier_export importing tasks demo",
             "views admin management templatetags context_processors middleware apps navigation",
             "urls urls_unit urls_office urls_panel urls_opinions urls_district urls_public urls_messages urls_administration",
         ]

@@ -55,7 +55,7 @@ def test_every_form_begins_on_an_odd_page(cast, rows):
     assert covers == [1, 7, 13, 19]  # five pages and a blank one twice, then six
     assert [number for number, text in enumerate(texts, 1) if not text.strip()] == [6, 12]
     assert len(texts) == 24
-    assert Printing.objects.count() == len(rows)
+    assert Printing.objects.exclude(nomination=None).count() == len(rows)
 
 
 def test_a_zip_holds_one_form_each_under_names_that_sort(cast, rows):

@@ -28,6 +28,7 @@ from review.stages import Stage
 from review.workflow import STEP_IN
 from tests.builders import CHONGQING, notice_source
 from tests.cast import rolled_back
+from tests.review.dossiers import faults
 
 SIZE = 20  # few, and still somebody in every stage
 NOW = datetime(2026, 11, 23, 9, tzinfo=CHONGQING)
@@ -175,6 +176,18 @@ def test_no_number_lies_anywhere_in_plain_text(made):
 @pytest.mark.django_db
 def test_the_same_seed_makes_the_same_people_on_any_day(made):
     assert people() == made.earlier
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["banan-2023", OPEN_SLUG])
+def test_its_dossier_holds_and_holds_no_number(made, slug, settings, tmp_path):
+    settings.AUDIT_HEADS = tmp_path / "heads.jsonl"
+    folder = tmp_path / slug
+    call_command("export_dossier", slug, folder, stdout=StringIO())
+    assert faults(folder, settings.AUDIT_KEY) == []
+    numbers = {number for field in columns() for number in field.model.objects.values_list(field.name, flat=True) if number}
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
+    assert [number for number in numbers if number in text] == []
 
 
 @pytest.mark.django_db

@@ -12,7 +12,18 @@ from django.db import connection
 from nominations.models import AuditEntry, CollectiveNomination, Nomination, Unit, UnitPublicity
 from nominations.models.audit import seal
 from review.invariants import DATABASE, FILES, broken
-from review.models import Case, Decision, Objection, Opinion, PublicNotice, Recusal, RosterEntry, RoundStep, Score
+from review.models import (
+    Case,
+    Decision,
+    Objection,
+    Opinion,
+    Printing,
+    PublicNotice,
+    Recusal,
+    RosterEntry,
+    RoundStep,
+    Score,
+)
 from review.services import notices, panel
 from review.services.advance import Act
 from review.stages import Stage
@@ -111,6 +122,12 @@ def a_judgement_by_whoever_kept_out(cast, cases):
     Recusal.objects.create(case=case, member=case.scores.first().member, reason="亲属", at=walk.SCORED)
 
 
+def a_judgement_that_was_changed(cast, cases):
+    score = Score.objects.filter(case=cases[Stage.COMMENDED]).first()
+    score.marks["results"] += 1
+    score.save()
+
+
 def a_judgement_after_the_list(cast, cases):
     Score.objects.filter(case=cases[Stage.COMMENDED]).update(scored_at=walk.COMMENDED)
 
@@ -169,6 +186,22 @@ def an_objection_to_somebody_else(cast, cases):
     Objection.objects.update(case=cases[Stage.COMMENDED])
 
 
+def a_hand_in_without_its_receipt(cast, cases):
+    Printing.objects.filter(kind="receipt").delete()
+
+
+def a_receipt_for_nothing(cast, cases):
+    entry = AuditEntry.objects.filter(action="handed_in").first()
+    told = entry.detail | {"batch": "00000000-0000-0000-0000-000000000000"}
+    AuditEntry.objects.create(action="handed_in", object_type="recommendation", object_id=entry.object_id, detail=told)
+
+
+def a_receipt_of_another_hour(cast, cases):
+    receipt = Printing.objects.get(kind="receipt")
+    receipt.content["at"] = "2024-01-05T08:59:59+08:00"
+    receipt.save()
+
+
 def an_entry_of_the_trail_that_was_forged(cast, cases):
     seal(whole=True)
     last = AuditEntry.objects.order_by("pk").last()
@@ -195,6 +228,7 @@ BROKEN = {
     two_of_division_level: "no_unit_is_over_its_hard_quota",
     two_of_one_name: "nobody_is_put_forward_twice",
     a_judgement_by_whoever_kept_out: "one_judgement_a_member_and_case",
+    a_judgement_that_was_changed: "each_judgement_is_the_one_on_record",
     a_judgement_after_the_list: "no_judgement_after_the_round",
     a_judgement_after_the_round_was_ended: "no_judgement_after_the_round",
     a_publicity_cut_short: "publicities_last_their_days",
@@ -208,6 +242,9 @@ BROKEN = {
     an_answer_that_nobody_gave: "each_answer_is_the_last_word_of_its_thread",
     an_objection_without_its_receipt: "each_objection_has_its_receipt",
     an_objection_to_somebody_else: "each_objection_has_its_receipt",
+    a_hand_in_without_its_receipt: "each_hand_in_has_its_receipt",
+    a_receipt_for_nothing: "each_hand_in_has_its_receipt",
+    a_receipt_of_another_hour: "each_receipt_is_as_it_was_given_out",
     an_entry_of_the_trail_that_was_forged: "the_audit_trail_stands",
     a_file_that_is_gone: "every_file_is_there",
 }

@@ -130,7 +130,7 @@ class TestSubmit:
         walk.submit(cast, fresh(cases), now=at(1, 5, 0))
         assert stages(cases) == [Stage.OFFICE_SCREENING] * 2
         assert set(AuditEntry.objects.values_list("action", flat=True)) == {
-            "step_taken", "unit_objection", "unit_objection_resolved", "publicity_evidence",
+            "step_taken", "handed_in", "unit_objection", "unit_objection_resolved", "publicity_evidence",
         }  # fmt: skip
 
     def test_t1_to_the_second(self, cast):

@@ -13,9 +13,11 @@ from review.documents.letters import letter_pdf, opinion_letter
 from review.documents.minutes import minutes_pdf
 from review.documents.official import addressed, official_pdf
 from review.documents.public_notice import notice_pdf
+from review.documents.receipts import receipt_pdf
 from review.documents.rosters import roster_pdf
 from review.selectors.consultation import addressee_of, asked_on
 from review.selectors.minutes import minutes_of
+from review.selectors.receipts import receipt_state
 from review.services import publicity
 from review.services.advance import Act
 from tests import walk
@@ -100,7 +102,7 @@ def test_the_notice_says_who_is_to_be_honoured_from_when_to_when_and_where_to_ob
             assert hidden not in text
 
 
-def test_minutes_roster_and_letter_are_of_the_same_kind(cast):
+def test_minutes_roster_letter_and_receipt_are_of_the_same_kind(cast):
     cases = walk.selected(cast, walk.drafted(cast, 1, 1))
     roster = cast.cycle.rosters.get(action="select")
     papers = [minutes_pdf(minutes_of(roster)), roster_pdf(roster, roster.entries.all())]
@@ -108,6 +110,8 @@ def test_minutes_roster_and_letter_are_of_the_same_kind(cast):
     day = cases[0].opinions.get(authority="police").requested_at.date()
     asked = asked_on(cast.cycle, "police", day)
     papers.append(letter_pdf(opinion_letter(cast.cycle, authority, addressee_of(authority), day, asked)))
+    receipt = cast.cycle.printings.get(kind="receipt")
+    papers.append(receipt_pdf(receipt, receipt_state(receipt)))
     for paper in papers:
         assert page_sizes(paper)[0] == (210, 297)
         first = pypdfium2.PdfDocument(paper)[0]

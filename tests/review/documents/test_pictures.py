@@ -16,6 +16,7 @@ from review.documents.layouts import grid
 from review.documents.letters import letter_pdf, opinion_letter
 from review.documents.minutes import minutes_pdf
 from review.documents.public_notice import notice_pdf
+from review.documents.receipts import receipt_pdf
 from review.documents.rosters import roster_pdf
 from review.documents.sheet_pdf import sheet_pdf
 from review.documents.sheets import unit_sheet
@@ -23,6 +24,7 @@ from review.documents.wording import full_date
 from review.selectors.certificates import awarded
 from review.selectors.consultation import addressee_of, asked_on
 from review.selectors.minutes import minutes_of
+from review.selectors.receipts import receipt_state
 from tests import builders, walk
 from tests.builders import make_collective, make_individual, make_recommendation, make_unit, notice_source
 from tests.cast import make_cast
@@ -145,9 +147,19 @@ def test_official_papers_look_as_they_did(monkeypatch):
         "letter": letter_pdf(letter),
         "notice": notice_pdf(cycle.public_notices.get(), cases),
         "certificates": certificates_pdf(cycle, awarded(cycle)),
+        "receipt": receipt_pdf(*without_keys(cycle.printings.get(kind="receipt"))),
     }
 
     assert not [name for name, pdf in papers.items() if changed(name, pdf)]
+
+
+def without_keys(receipt):
+    """A receipt as if all that hangs on keys and chance were noughts."""
+    receipt.code = "00000-00000"
+    receipt.content |= {"digest": "0" * 64, "mac": "0" * 64, "entry": 1}
+    state = receipt_state(receipt)
+    lines = [replace(line, code=receipt.code) for line in state.lines]
+    return receipt, replace(state, lines=lines, link=None)
 
 
 def test_a_millimetre_shows():
