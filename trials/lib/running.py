@@ -1,5 +1,6 @@
 """How a trial is run: its options, on which databases, and what it says at the end."""
 
+import ctypes
 import os
 import random
 import signal
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from trials.lib.site import POSTGRES, Site
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+PR_SET_PDEATHSIG = 1  # of Linux's prctl(2)
 CLUSTER = "cluster"  # a PostgreSQL of the trial's own
 
 
@@ -51,9 +53,13 @@ def run(
 
 
 def _alone(database: str, seed: int) -> int:
-    """In a process of its own: Django knows one database a process."""
+    """In a process of its own, which ends with this one: Django knows one database a process."""
     command = [sys.executable, *sys.argv, "--on", database, "--seed", str(seed)]
-    return subprocess.run(command, check=False).returncode
+    return subprocess.run(command, preexec_fn=_end_with_parent, check=False).returncode
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def databases() -> list[str]:

@@ -1,0 +1,164 @@
+"""A PDF with what its pages show and nothing else.
+
+Kept is named, the rest goes: of the document the pages and their layers, of a page what draws it. So there is nothing
+left that acts (scripts, links, actions, forms), nothing inside another file's shell (attachments, sound, films) and
+nothing about whoever made it. What annotations show (a seal of an electronic signature, a stamp, what was filled into
+a form) is drawn into the page; where how it looks is left to the viewer, the file is refused, for it would be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, PasswordError, Pdf, Stream, StreamDecodeLevel
+from pikepdf.settings import qpdf_limit_errors, set_qpdf_limits
+
+from nominations.cleaning.bounded import Refused, answer
+
+MAX_PAGES = 200
+UNPACKED = 256 * 1024**2  # bytes of one stream: an A3 page in colour at 600 dots an inch has 210 MB
+MOST_PIXELS = 200_000_000  # of one picture; A0 in black and white at 300 dots an inch has 140 million
+MOST_ITEMS = 100_000  # of one list or dictionary
+
+KEPT_IN_ROOT = ("/Type", "/Pages", "/OCProperties", "/Version")
+KEPT_IN_PAGE = (
+    *("/Type", "/Parent", "/Contents", "/Resources", "/Group"),
+    *("/MediaBox", "/CropBox", "/Rotate", "/UserUnit"),
+)
+# Of a picture, a font or a drawn part: who made it when with what, files that belong to it, what is drawn in its place.
+TOLD_IN_STREAM = (
+    *("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/OPI", "/Ref", "/Alternates"),
+    *("/F", "/FFilter", "/FDecodeParms"),
+)
+# Annotations that a viewer draws by itself where they do not say how they look.
+DRAWN = (
+    *("/FreeText", "/Stamp", "/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"),
+    *("/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Redact"),
+)
+UNSEEN = 1 | 2  # flags of an annotation: invisible, hidden
+DEEPEST = 20  # fields within fields
+
+
+def scan(content: bytes) -> bytes:
+    """The pages alone. Raises Refused: encrypted, pages, form, portfolio, heavy."""
+    set_qpdf_limits(
+        flate_max_memory=UNPACKED, run_length_max_memory=UNPACKED, png_max_memory=UNPACKED, tiff_max_memory=UNPACKED,
+        parser_max_container_size=MOST_ITEMS,
+    )  # fmt: skip
+    exceeded = qpdf_limit_errors()
+    try:
+        pdf = Pdf.open(BytesIO(content))
+    except PasswordError as error:
+        raise Refused("encrypted") from error
+    with pdf:
+        if not 0 < len(pdf.pages) <= MAX_PAGES:
+            raise Refused("pages", pages=len(pdf.pages), limit=MAX_PAGES)
+        _refuse_what_pages_do_not_show(pdf)
+        pdf.flatten_annotations()
+        for page in pdf.pages:
+            _keep(page.obj, KEPT_IN_PAGE)
+        _keep(pdf.Root, KEPT_IN_ROOT)
+        for key in ("/Info", "/ID"):
+            if key in pdf.trailer:
+                del pdf.trailer[key]
+        for stream in _streams(pdf):
+            _clean(stream)
+        if qpdf_limit_errors() > exceeded:
+            raise Refused("heavy")
+        clean = BytesIO()
+        pdf.save(
+            clean, object_stream_mode=ObjectStreamMode.generate, compress_streams=False,
+            stream_decode_level=StreamDecodeLevel.none, encryption=False,
+        )  # fmt: skip
+    return clean.getvalue()
+
+
+def _keep(holder: Object, known: tuple[str, ...]) -> None:
+    for key in set(holder.keys()) - set(known):
+        del holder[key]
+
+
+def _streams(pdf: Pdf) -> Iterator[Stream]:
+    return (one for one in pdf.objects if isinstance(one, Stream))
+
+
+def _refuse_what_pages_do_not_show(pdf: Pdf) -> None:
+    """A cover that stands for the files inside; a form that a viewer has yet to draw. Raises Refused."""
+    if "/Collection" in pdf.Root:
+        raise Refused("portfolio")
+    form = pdf.Root.get("/AcroForm", Dictionary())
+    if "/XFA" in form or form.get("/NeedAppearances", False):
+        raise Refused("form")
+    for page in pdf.pages:
+        if any(_is_left_to_the_viewer(one) for one in page.obj.get("/Annots", Array())):
+            raise Refused("form")
+
+
+def _is_left_to_the_viewer(annotation: Object) -> bool:
+    if not isinstance(annotation, Dictionary) or int(annotation.get("/F", 0)) & UNSEEN:
+        return False
+    if "/N" in annotation.get("/AP", Dictionary()):
+        return False
+    kind = annotation.get("/Subtype")
+    return kind in DRAWN or (kind == "/Widget" and _is_filled_in(annotation))
+
+
+def _is_filled_in(field: Object) -> bool:
+    """A text or a choice that somebody made; the seal of a signature has an appearance, or shows nothing."""
+    for _level in range(DEEPEST):
+        if "/V" in field:
+            value = field["/V"]
+            return not isinstance(value, Dictionary) and str(value) not in ("", "/Off")
+        if "/Parent" not in field:
+            return False
+        field = field["/Parent"]
+    return False
+
+
+def _clean(stream: Stream) -> None:
+    """Nothing beside what it draws, and no more of that than a page can have. Raises Refused."""
+    for key in TOLD_IN_STREAM:
+        if key in stream:
+            del stream[key]
+    if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > MOST_PIXELS:
+        raise Refused("heavy")
+    given = stream.get("/Filter")
+    filters = [str(one) for one in given] if isinstance(given, Array) else [str(given)]
+    if filters == ["/DCTDecode"]:
+        parameters = stream.get("/DecodeParms")
+        stream.write(without_told(stream.read_raw_bytes()), filter=Name.DCTDecode, decode_parms=parameters)
+    elif "/FlateDecode" in filters or "/RunLengthDecode" in filters or "/LZWDecode" in filters:
+        _try(stream)
+
+
+def _try(stream: Stream) -> None:
+    """Unpacked once, and forgotten: beyond its bound qpdf counts a fault, what is damaged otherwise is the viewer's."""
+    try:
+        stream.read_bytes(StreamDecodeLevel.generalized)
+    except MemoryError:
+        raise
+    except Exception:
+        return
+
+
+SCAN_BEGINS, COMMENT = 0xDA, 0xFE
+APPLICATION = range(0xE1, 0xF0)  # EXIF, XMP, colour profile, and what programs add; JFIF's is the one before
+ADOBE = 0xEE  # says how the colours are meant
+
+
+def without_told(jpeg: bytes) -> bytes:
+    """The same JPEG without the parts that tell of camera, place and program; what cannot be read as one, as it is."""
+    kept, place = [jpeg[:2]], 2
+    while jpeg[place : place + 1] == b"\xff" and len(jpeg) > place + 4:
+        marker, size = jpeg[place + 1], 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")
+        if marker == SCAN_BEGINS:
+            return b"".join([*kept, jpeg[place:]])
+        if marker != COMMENT and (marker not in APPLICATION or marker == ADOBE):
+            kept.append(jpeg[place : place + size])
+        place += size
+    return jpeg
+
+
+if __name__ == "__main__":
+    answer({"scan": scan})
