@@ -13,7 +13,7 @@ from ..uploads import WORDS, megabytes
 from ..workbooks import CONTENT_TYPE, LARGEST, TOO_LARGE
 
 LOG = logging.getLogger(__name__)
-LONGEST_NAME = 100  # characters
+LONGEST_NAME = 60  # characters
 
 
 class UploadField(forms.FileField):
