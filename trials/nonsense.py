@@ -36,7 +36,7 @@ PATIENCE = 60  # seconds for an answer
 UPLOADS = {
     ("nomination_photo_edit", "photo"), ("publicity_evidence", "evidence"), ("announce", "evidence"), ("paper_reply", "scan"),
     ("register_objection", "files"), ("public_objection", "files"), ("recommendation_import", "file"),
-    ("import_opinions", "file"), ("manage_unit_import", "file"), ("manage_cycle_load", "file"), ("word_template", "file"),
+    ("import_opinions", "file"), ("manage_unit_import", "file"), ("manage_cycle_load", "file"), ("manage_cycle_edit", "file"), ("word_template", "file"),
 }  # fmt: skip
 
 
@@ -226,6 +226,7 @@ def fields() -> list[tuple[str, str, str, dict]]:
         (f"dept_{opinion.authority}", f"/cycles/{open_cycle}/opinions/import/", "file", {}),
         ("admin", "/manage/units/import/", "file", {}),
         ("admin", "/manage/cycles/load/", "file", {}),
+        ("admin", "/manage/cycles/banan-demo/edit/", "file", {}),
         ("admin", "/manage/cycles/banan-demo/word/individual/", "file", {}),
     ]  # fmt: skip
 
