@@ -36,7 +36,8 @@ PATIENCE = 60  # seconds for an answer
 UPLOADS = {
     ("nomination_photo_edit", "photo"), ("publicity_evidence", "evidence"), ("announce", "evidence"), ("paper_reply", "scan"),
     ("register_objection", "files"), ("public_objection", "files"), ("recommendation_import", "file"),
-    ("import_opinions", "file"), ("manage_unit_import", "file"), ("manage_cycle_load", "file"), ("manage_cycle_edit", "file"), ("word_template", "file"),
+    ("import_opinions", "file"), ("manage_unit_import", "file"), ("manage_cycle_load", "file"),
+    ("manage_cycle_edit", "file"), ("word_template", "file"),
 }  # fmt: skip
 
 
