@@ -33,6 +33,7 @@ MOST_PIXELS = 200_000_000  # of one picture; A0 in black and white at 300 dots a
 MOST_ITEMS = 100_000  # of one list or dictionary
 
 KEPT_IN_ROOT = ("/Type", "/Pages", "/OCProperties", "/Version")
+KEPT_IN_TREE = ("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
 KEPT_IN_PAGE = (
     *("/Type", "/Parent", "/Contents", "/Resources", "/Group"),
     *("/MediaBox", "/CropBox", "/Rotate", "/UserUnit"),
@@ -47,6 +48,7 @@ DRAWN = (
     *("/FreeText", "/Stamp", "/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"),
     *("/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Redact"),
 )
+CODED = ("/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode")  # pictures, bounded by their measures
 BURST = "memory limit exceeded"  # in qpdf's words
 UNSEEN = 1 | 2  # flags of an annotation: invisible, hidden
 DEEPEST = 20  # fields within fields
@@ -69,6 +71,9 @@ def scan(content: bytes) -> bytes:
         pdf.flatten_annotations()
         for page in pdf.pages:
             _keep(page.obj, KEPT_IN_PAGE)
+        for node in pdf.objects:
+            if isinstance(node, Dictionary) and node.get("/Type") == "/Pages":
+                _keep(node, KEPT_IN_TREE)
         _keep(pdf.Root, KEPT_IN_ROOT)
         for key in ("/Info", "/ID"):
             if key in pdf.trailer:
@@ -132,22 +137,32 @@ def _clean(stream: Stream) -> None:
             del stream[key]
     if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > MOST_PIXELS:
         raise Refused("heavy")
-    given = stream.get("/Filter")
-    filters = [str(one) for one in given] if isinstance(given, Array) else [str(given)]
-    if filters == ["/DCTDecode"]:
-        parameters = stream.get("/DecodeParms")
-        stream.write(without_told(stream.read_raw_bytes()), filter=Name.DCTDecode, decode_parms=parameters)
-    elif "/FlateDecode" in filters or "/RunLengthDecode" in filters or "/LZWDecode" in filters:
-        _refuse_what_bursts(stream)
+    given = stream.get("/Filter", Array())
+    filters = list(given) if isinstance(given, Array) else [given]
+    if filters and filters[-1] == "/DCTDecode":
+        _clean_jpeg(stream, filters[:-1])
+    elif filters and filters[-1] not in CODED:
+        _unpacked(stream)
 
 
-def _refuse_what_bursts(stream: Stream) -> None:
-    """Unpacked once, and forgotten. Raises Refused beyond the bounds; what is damaged otherwise is left to the viewer."""
+def _clean_jpeg(stream: Stream, packed: list[Name]) -> None:
+    """A picture as it came from a camera or a scanner, perhaps `packed` besides."""
+    parameters = stream.get("/DecodeParms")
+    if packed:
+        parameters = parameters[-1] if isinstance(parameters, Array) else None
+        stream.write(stream.read_raw_bytes(), filter=Array(packed))
+    jpeg = _unpacked(stream) if packed else stream.read_raw_bytes()
+    stream.write(without_told(jpeg), filter=Name.DCTDecode, decode_parms=parameters)
+
+
+def _unpacked(stream: Stream) -> bytes:
+    """Empty where it is damaged, which is left to the viewer. Raises Refused beyond the bounds."""
     try:
-        stream.read_bytes(StreamDecodeLevel.generalized)
+        return stream.read_bytes(StreamDecodeLevel.generalized)
     except PikepdfError as error:
         if BURST in str(error):
             raise Refused("heavy") from error
+        return b""
 
 
 SCAN_BEGINS, COMMENT = 0xDA, 0xFE

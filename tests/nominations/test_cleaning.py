@@ -169,6 +169,7 @@ def about(pdf):
         metadata["dc:creator"] = [CANARY]
     pdf.Root.PieceInfo = Dictionary(Program=Dictionary(Private=CANARY))
     pdf.pages[0].obj.PieceInfo = Dictionary(Program=Dictionary(Private=CANARY))
+    pdf.Root.Pages.PieceInfo = Dictionary(Program=Dictionary(Private=CANARY))
     pdf.pages[0].obj.Thumb = Stream(pdf, CANARY.encode())
     pdf.trailer.ID = Array([CANARY.encode(), CANARY.encode()])
 
@@ -219,6 +220,13 @@ def photographed(pdf):
     page.Contents = Stream(pdf, b"q 180 0 0 135 10 10 cm /Im Do Q")
 
 
+def photographed_and_packed(pdf):
+    photographed(pdf)
+    scan = pdf.pages[0].obj.Resources.XObject.Im
+    scan.write(zlib.compress(JPEG), filter=Array([Name.FlateDecode, Name.DCTDecode]))
+    pdf.Root.Lang = CANARY  # packed, the picture's own words are not seen in the file
+
+
 def all_of(content):
     """Every object and every stream of a PDF, one after another."""
     with pikepdf.open(BytesIO(content)) as pdf:
@@ -240,8 +248,11 @@ def is_red(picture):
     return picture.getpixel((280, 120)) == (255, 0, 0)
 
 
+TELLING = [about, scripts, ways_out, files, signed, photographed, photographed_and_packed]
+
+
 class TestPdfs:
-    @pytest.mark.parametrize("change", [about, scripts, ways_out, files, signed, photographed], ids=lambda one: one.__name__)
+    @pytest.mark.parametrize("change", TELLING, ids=lambda one: one.__name__)
     def test_nothing_is_left_but_the_pages(self, change):
         content = document(change)
         assert CANARY.encode() in all_of(content)
