@@ -28,7 +28,7 @@ from pikepdf.settings import set_qpdf_limits
 from nominations.cleaning.bounded import Refused, answer
 
 MAX_PAGES = 200
-UNPACKED = 256 * 1024**2  # bytes of one stream: an A3 page in colour at 600 dots an inch has 210 MB
+UNPACKED = 128 * 1024**2  # bytes of one stream: an A4 page in colour at 600 dots an inch has 104 MB
 MOST_PIXELS = 200_000_000  # of one picture; A0 in black and white at 300 dots an inch has 140 million
 MOST_ITEMS = 100_000  # of one list or dictionary
 

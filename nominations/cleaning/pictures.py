@@ -25,7 +25,7 @@ WIDTH_MM, HEIGHT_MM = 35, 49
 RATIO = Fraction(WIDTH_MM, HEIGHT_MM)
 MM_AN_INCH = 25.4
 WHITE = (255, 255, 255)
-SHRINK = 3.0  # how far a large picture is made smaller in a cheap way before the good one
+SHRINK = 3.0  # times the size wanted, to which a large picture is made smaller in a cheap way before the good one
 
 
 def scan(content: bytes) -> bytes:
@@ -36,7 +36,7 @@ def scan(content: bytes) -> bytes:
     if share < 1:
         size = (max(1, int(picture.width * share)), max(1, int(picture.height * share)))
         picture.draft(picture.mode, size)  # JPEG is decoded smaller, as far as it goes
-        picture = _smooth(picture).resize(size, Image.Resampling.LANCZOS, reducing_gap=SHRINK)
+        picture = _smooth(picture).resize(size, Image.Resampling.HAMMING)  # as sharp as need be, in half the time
     return _encoded(_plain(picture), kind, SCAN[kind])
 
 
