@@ -142,6 +142,25 @@ def database(name: str, default: str) -> dict[str, Any]:
     return settings
 
 
+def socket_address(name: str) -> str | tuple[str, int]:
+    """Where something listens: the path of a Unix socket (`unix:///path`), host and port (`tcp://host:3310`), or "" where
+    the variable is not set. Raises BadEnvironment.
+    """
+    url = text(name, "")
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        place = parts.hostname, parts.port
+    except ValueError as error:
+        raise _fault(name, f"is no address ({error})") from error
+    if parts.scheme == "unix" and parts.path.startswith("/") and not parts.netloc:
+        return parts.path
+    if parts.scheme == "tcp" and all(place):
+        return place
+    raise _fault(name, f"is '{url}', but must be like unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310")
+
+
 def mail(name: str, default: str) -> dict[str, Any]:
     """Django's settings of the mail server that a URL names: `smtp+tls://user:password@host:587`, or `consolemail://`."""
     try:

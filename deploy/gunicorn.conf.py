@@ -1,8 +1,18 @@
 """The web server: two processes of four threads, reached from this machine only."""
 
+import ctypes
 import os
+from contextlib import suppress
 
 from gunicorn.glogging import Logger
+
+# What a request took goes back to the machine. By itself glibc keeps a heap for each thread, and after one large upload
+# carves the next large ones out of it: a worker grew with what it had seen. Numbers of malloc.h; other libraries have
+# no such function.
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
+with suppress(AttributeError):
+    for option, value in ((TRIM_THRESHOLD, 128 * 1024), (MMAP_THRESHOLD, 128 * 1024), (ARENA_MAX, 2)):
+        ctypes.CDLL(None).mallopt(option, value)
 
 
 class DiscreetLogger(Logger):

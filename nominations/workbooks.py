@@ -5,13 +5,18 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from xlsxwriter import Workbook
 
 from . import xlsx
 from .xlsx import SheetData, read_first_sheet
 
 LARGEST = 2 * 1024 * 1024  # bytes as uploaded
+TOO_LARGE = format_lazy(
+    gettext_lazy("文件超过 {limit} MB，请删去图片、多余的工作表和表格以下带格式的空行，再上传。"), limit=LARGEST // 1024**2
+)
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx under a password
@@ -50,10 +55,7 @@ def read_sheet(data: bytes, most: int) -> SheetData:
 def _refuse_by_envelope(data: bytes) -> None:
     """What can be told by size and first bytes."""
     if len(data) > LARGEST:
-        raise WorkbookError(
-            _("文件超过 %(limit)d MB，请删去图片、多余的工作表和表格以下带格式的空行，再上传。")
-            % {"limit": LARGEST // 1024**2}
-        )
+        raise WorkbookError(str(TOO_LARGE))
     if data.startswith(OLE):
         raise WorkbookError(_("这是加密的工作簿或旧版 .xls 文件，请去掉密码，另存为 .xlsx 再上传。"))
     if not data.startswith(ZIP):

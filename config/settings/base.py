@@ -80,6 +80,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Uploads are personal data: they are read through views that ask who is asking, never by address.
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR_DIR / "media"))
+# clamd of ClamAV, which is shown each upload before it is kept; without it they are not looked at.
+CLAMAV = env.socket_address("CLAMAV")
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a whole-list step over 1000 cases sends several fields a case

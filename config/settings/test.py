@@ -22,6 +22,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
 SECOND_FACTOR_ROLES: list[str] = []
+CLAMAV = ""
 PROOF_OF_WORK = 20
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = TEST_DIR / "media"

@@ -17,6 +17,7 @@ from ..models import Recommendation
 from ..sheet_workbook import MOST_NOMINEES, Entry, Table, find_table
 from ..units_workbook import RowFault
 from ..workbooks import LARGEST, WorkbookError, read_sheet
+from .upload import WorkbookField
 
 LINES_AROUND = 500  # title, notes, and lines set aside
 SALT = "nominations.sheet"
@@ -44,19 +45,15 @@ class _SheetForm(forms.Form):
 
 
 class SheetUploadForm(_SheetForm):
-    file = forms.FileField(
+    file = WorkbookField(
         label=_("Excel 工作簿（.xlsx）"),
         help_text=_("不超过 %(size)d MB、%(rows)d 行。") % {"size": LARGEST // 1024**2, "rows": MOST_NOMINEES},
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        ),
     )
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         try:
-            # One byte more than allowed is enough to refuse it.
-            sheet = read_sheet(file.read(LARGEST + 1), MOST_NOMINEES + LINES_AROUND)
+            sheet = read_sheet(file.read(), MOST_NOMINEES + LINES_AROUND)
         except WorkbookError as error:
             raise forms.ValidationError(str(error)) from error
         self.table = find_table(sheet, self.kind)

@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..photos import ACCEPT, Crop, portrait
+from ..photos import ACCEPT, MAX_BYTES, Crop, portrait
+from .upload import UploadField
 
 MAX_SCALE = 4
 
@@ -22,11 +23,12 @@ def slider(label: Any, low: float, high: float, step: float, initial: float) -> 
 class PhotoForm(forms.Form):
     """Cleans to `jpeg`: the finished portrait as bytes."""
 
-    photo = forms.FileField(
+    photo = UploadField(
+        MAX_BYTES,
         label=_("照片文件"),
         help_text=_("JPEG 或 PNG，不超过 8 MB，不小于 413×579 像素；近期 2 寸免冠照片。"),
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        error_messages={"required": _("请先选择照片文件。"), "empty": _("文件是空的，请重新选择。")},
+        error_messages={"required": _("请先选择照片文件。")},
     )
     x = slider(_("左右位置"), 0, 100, 0.5, Crop.x)
     y = slider(_("上下位置"), 0, 100, 0.5, Crop.y)

@@ -11,6 +11,7 @@ from ..models import IndividualNomination, Nomination
 from ..permissions import may_reveal, refusal_to_edit
 from ..services import reveal as record_reveal
 from .fetch import Detail, nomination_of, now
+from .files import stored_file
 
 
 @require_safe
@@ -44,12 +45,9 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
 
 def photo_response(row: Nomination) -> FileResponse:
     """The photo of somebody this person was found to be allowed to see. Raises Http404 where there is none."""
-    if not isinstance(row, IndividualNomination) or not row.photo:
+    if not isinstance(row, IndividualNomination):
         raise Http404
-    try:
-        return FileResponse(row.photo.open(), content_type="image/jpeg")
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return stored_file(row.photo)
 
 
 def _page(request: HttpRequest, nomination: Detail, *, revealed: bool = False) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import chain
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 from docx.shared import Mm
@@ -26,7 +26,11 @@ from .word_template import CODE, NO, YES, blank_of, blanks, boxes, describe, pho
 TICK, NO_TICK = "√", "\u3000"
 NEW_PARAGRAPH = "\a"  # docxtpl's sign; `clean` takes it out of whatever was typed
 LARGEST = 5 * 1024 * 1024  # bytes of a template as uploaded
-UNPACKED = 30 * 1024 * 1024
+UNPACKED = 30 * 1024 * 1024  # bytes of all parts
+# Of those with words and styles: read, they take twenty times that. The system's own template has 900 kB.
+UNPACKED_TEXT = 3 * 1024 * 1024
+MOST_PARTS = 500
+BEFORE_TEXT = b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"  # spaces, and marks of the encoding
 TRACKED = ("<w:delText", "<w:moveFrom ")  # words struck out while changes were tracked: in the file, not on paper
 
 
@@ -89,13 +93,24 @@ def _refuse_by_envelope(content: bytes) -> None:
         raise TemplateFault(_("文件超过 %(limit)d MB。请压缩其中的图片后再上传。") % {"limit": LARGEST // 1024**2})
     try:
         with ZipFile(BytesIO(content)) as packed:
-            names, unpacked = packed.namelist(), sum(entry.file_size for entry in packed.infolist())
+            parts = packed.infolist()[: MOST_PARTS + 1]
+            text = sum(part.file_size for part in parts if _is_text(packed, part))
     except Exception as error:  # a damaged zip is not always a BadZipFile
         raise TemplateFault(_("这不是 Word 文件（.docx）。旧版 .doc 请另存为 .docx 再上传。")) from error
+    names = [part.filename for part in parts]
     if "word/document.xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
         raise TemplateFault(_("这不是不含宏的 Word 文件（.docx）。请另存为 .docx 再上传。"))
-    if unpacked > UNPACKED:
+    if sum(part.file_size for part in parts) > UNPACKED or len(parts) > MOST_PARTS:
         raise TemplateFault(_("文件展开后过大。请删去其中的图片再上传。"))
+    if text > UNPACKED_TEXT:
+        words = _("文件中的文字和样式展开后超过 %(limit)d MB。请下载系统模板，在其中重新修改版式后上传。")
+        raise TemplateFault(words % {"limit": UNPACKED_TEXT // 1024**2})
+
+
+def _is_text(packed: ZipFile, part: ZipInfo) -> bool:
+    """By its first bytes, for whatever it is called it may be read as the document. Raises what a damaged zip raises."""
+    with packed.open(part) as file:
+        return file.read(1024).lstrip(BEFORE_TEXT)[:1] in (b"<", b"")
 
 
 def _expressions(book: DocxTemplate) -> Iterator[str]:

@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.forms.fields import tidy
+from nominations.forms.upload import UploadField
 from nominations.uploads import ACCEPT, MAX_BYTES, check_scan
 
 TEXT_LIMIT = 2000
-SCAN_HINT = format_lazy(_("JPEG、PNG 图片或 PDF，不超过 {limit} MB。"), limit=MAX_BYTES // 1024**2)
+KEPT_HINT = _("保存时只留下画面和页面，拍摄地点、作者等附带信息和 PDF 的附件、链接、脚本、电子签名都会去掉。")
+SCAN_HINT = format_lazy(_("JPEG、PNG 图片或 PDF，不超过 {limit} MB。{kept}"), limit=MAX_BYTES // 1024**2, kept=KEPT_HINT)
 FILES_LIMIT = 5  # of one objection
 SCANS_HINT = format_lazy(
-    _("JPEG、PNG 图片或 PDF，最多 {most} 个，每个不超过 {limit} MB。"), most=FILES_LIMIT, limit=MAX_BYTES // 1024**2
-)
+    _("JPEG、PNG 图片或 PDF，最多 {most} 个，每个不超过 {limit} MB。{kept}"),
+    most=FILES_LIMIT, limit=MAX_BYTES // 1024**2, kept=KEPT_HINT,
+)  # fmt: skip
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)  # a slip of the keyboard is no date
 
 
@@ -35,13 +38,13 @@ class DayField(forms.DateField):
         return day
 
 
-class ScanField(forms.FileField):
+class ScanField(UploadField):
     """A photo or scan that opens; cleans to a file under a name of ours."""
 
     widget = forms.ClearableFileInput(attrs={"accept": ACCEPT})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"help_text": SCAN_HINT} | kwargs)
+        super().__init__(MAX_BYTES, **{"help_text": SCAN_HINT} | kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> File | None:
         upload = super().clean(data, initial)
@@ -52,7 +55,7 @@ class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
-class ScansField(forms.FileField):
+class ScansField(UploadField):
     """Photos and scans that open, at most FILES_LIMIT; cleans to a list of files under names of ours.
 
     The faults of all are told at once, each with the name that the file had.
@@ -61,7 +64,7 @@ class ScansField(forms.FileField):
     widget = SeveralFiles(attrs={"accept": ACCEPT})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"help_text": SCANS_HINT} | kwargs)
+        super().__init__(MAX_BYTES, **{"help_text": SCANS_HINT} | kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[File]:
         uploads = data or []

@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from nominations.forms.upload import WorkbookField
 from nominations.units_workbook import RowFault
 from nominations.workbooks import LARGEST, WorkbookError, read_lines
 
@@ -23,12 +24,8 @@ KEPT_FOR = timedelta(hours=12)
 class RepliesForm(forms.Form):
     """`replies`, `faults` and `sealed` are there after cleaning."""
 
-    file = forms.FileField(
-        label=_("填好的 Excel 工作簿（.xlsx）"),
-        help_text=_("不超过 %(size)d MB。") % {"size": LARGEST // 1024**2},
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        ),
+    file = WorkbookField(
+        label=_("填好的 Excel 工作簿（.xlsx）"), help_text=_("不超过 %(size)d MB。") % {"size": LARGEST // 1024**2}
     )
 
     def __init__(self, *args: Any, asked: Mapping[int, Opinion], **kwargs: Any) -> None:
@@ -40,8 +37,7 @@ class RepliesForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         try:
-            # One byte more than allowed is enough to refuse it.
-            lines = read_lines(file.read(LARGEST + 1), MOST_REPLIES + 1)
+            lines = read_lines(file.read(), MOST_REPLIES + 1)
         except WorkbookError as error:
             raise forms.ValidationError(str(error)) from error
         self.replies, self.faults = read_replies(lines, self.asked)

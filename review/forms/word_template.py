@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from nominations.forms.upload import UploadField
 from nominations.policy.notice import Notice
 
 from ..documents.word import LARGEST, TemplateFault, check_template
@@ -16,10 +17,12 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class WordTemplateForm(forms.Form):
     """`content`: the file's bytes, there after cleaning."""
 
-    file = forms.FileField(
+    file = UploadField(
+        LARGEST,
         label=_("Word 模板（.docx）"),
         help_text=_("不超过 %(size)d MB，不含宏。") % {"size": LARGEST // 1024**2},
         widget=forms.ClearableFileInput(attrs={"accept": f".docx,{DOCX}"}),
+        error_messages={"too_large": _("文件大小为 %(size)s，超过上限 %(limit)s。请压缩其中的图片后再上传。")},
     )
 
     def __init__(self, notice: Notice, kind: str, *args: Any, **kwargs: Any) -> None:
@@ -29,7 +32,7 @@ class WordTemplateForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        self.content = file.read(LARGEST + 1)  # one byte more than allowed is enough to refuse it
+        self.content = file.read()
         try:
             check_template(self.content, self.notice, self.kind)
         except TemplateFault as fault:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nominations.enums import Role
 from nominations.models import AwardCycle
 from nominations.permissions import READERS, REVEALERS
+from nominations.views.files import stored_file
 
 from ..forms.opinions import (
     SHOWN_WORDS,
@@ -55,7 +56,6 @@ from .common import (
     take_step,
     uploaded,
 )
-from .files import stored_file
 from .rounds import reminded
 from .whole_list import Cell, ListStep, demand_list_step, list_step
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nominations.enums import Role
 from nominations.models import AwardCycle, masked, record
+from nominations.views.files import stored_file
 
 from ..forms.notices import ObjectionForm, PublishForm, RegisterForm
 from ..models import Case, Objection, ObjectionFile, Proposal
@@ -28,7 +29,6 @@ from ..selectors.preview import ListPreview
 from ..services.advance import Act
 from ..services.notices import Arrival, Objector, decide_objection, publish, raise_objection
 from .common import act_of, demand_role, posted, take_step, uploaded
-from .files import stored_file
 from .whole_list import ListStep, candidates, demand_list_step, list_step, unhindered
 
 READERS = (Role.OFFICE, Role.AUDITOR)

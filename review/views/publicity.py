@@ -18,13 +18,13 @@ from nominations.enums import Role
 from nominations.models import UnitObjection, UnitPublicity, User
 from nominations.permissions import works_for
 from nominations.selectors import visible_to
+from nominations.views.files import stored_file
 
 from ..forms.fields import ReasonForm
 from ..forms.publicity import EvidenceForm, ResolutionForm, UnitObjectionForm
 from ..selectors.facts import day_in
 from ..services.publicity import add_evidence, add_objection, cancel_publicity, resolve_objection
 from .common import act_of, posted, take_step, uploaded
-from .files import stored_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,12 +6,13 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from nominations.views.files import stored_file
+
 from ..forms.comparison import Change, changes
 from ..models import Case, Decision, ReturnRecord
 from ..selectors.nominee import Reading, reading_of
 from ..selectors.returns import last_return
 from .common import case_seen_by
-from .files import stored_file
 from .mending import ShownPoint, points_of
 
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from trials.nonsense import UPLOADS
+
 from .driving import on_record
 from .table import IN, SEES, is_public, patterns, rows
 
@@ -26,6 +28,7 @@ AUDIT = "nominations_auditentry"
 # With a code, to be checked by.
 PRINTED = {"form_pdf", "form_docx", "unit_sheet", "cycle_sheet", "case_archive", "cycle_archive"}
 PRINTINGS = "review_printing"
+FILE_FIELD = re.compile(r'<input type="file" name="(\w+)"')
 INLINE = re.compile(rb'<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle="|<[^>]+\son\w+="')
 
 
@@ -94,6 +97,16 @@ def write_faults(answer, row):
         return [] if on_record(answer, row) else [f"wrote to {sorted(answer.writes)} and nothing on record"]
     allowed = ({AUDIT} if row.name in ON_RECORD else set()) | ({PRINTINGS} if row.name in PRINTED else set())
     return [f"GET wrote to {table}" for table in answer.writes - allowed]
+
+
+def test_every_upload_field_is_in_the_trial_with_nonsense(browsers):
+    found = set()
+    for row in rows():
+        for part, expected in row.expected().items() if row.method == "GET" else ():
+            if expected == "200":
+                answer = browsers.ask(part, "GET", browsers.url(row.name, row.words))
+                found |= {(row.name, name) for name in FILE_FIELD.findall(answer.text if answer.is_html else "")}
+    assert found == UPLOADS
 
 
 def looks_missing(browsers, row, part, answer):

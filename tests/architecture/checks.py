@@ -14,7 +14,7 @@ LEVELS = {
     for level, names in enumerate(
         [
             "append_only encryption policy enums labels characters glyphs messages notice_keys notice_words audit_words workbooks"
-            " xlsx uploads photos retention pinyin"
+            " xlsx cleaning malware uploads photos retention pinyin"
             " stages grounds workflow guards duties reliance tally consultation proposing passages objecting telling",
             "models",
             "selectors permissions audit_chain key_rotation units_workbook sheet_workbook reply_workbook calendar_lines",

@@ -32,6 +32,10 @@ from tests.architecture.sources import ROOT
         (lambda name: env.some_of(name, ("office", "admin")), "office,boss", "has 'boss', but may have only office"),
         (lambda name: env.database(name, ""), "mysql://host/name", "begins with 'mysql'"),
         (lambda name: env.database(name, ""), "postgres://u:p@host:door/name", "is no database URL"),
+        (env.socket_address, "/run/clamav/clamd.ctl", "is '/run/clamav/clamd.ctl', but must be like unix:///run"),
+        (env.socket_address, "unix://run/clamd.ctl", "is 'unix://run/clamd.ctl', but must be like unix:///run"),
+        (env.socket_address, "tcp://127.0.0.1", "is 'tcp://127.0.0.1', but must be like unix:///run"),
+        (env.socket_address, "tcp://127.0.0.1:door", "is no address"),
         (lambda name: env.mail(name, ""), "pigeon://loft", "is no mail URL"),
     ],
 )
@@ -51,7 +55,12 @@ def test_right_variables_are_read(monkeypatch):
     assert list(env.keys("PROBE").items()) == [(2, "y" * 50), (1, "x" * 50)]
     monkeypatch.setenv("PROBE", "Yes")
     assert env.flag("PROBE", default=False) is True
+    monkeypatch.setenv("PROBE", "unix:///run/clamav/clamd.ctl")
+    assert env.socket_address("PROBE") == "/run/clamav/clamd.ctl"
+    monkeypatch.setenv("PROBE", "tcp://scanner.example:3310")
+    assert env.socket_address("PROBE") == ("scanner.example", 3310)
     monkeypatch.delenv("PROBE")
+    assert env.socket_address("PROBE") == ""
     assert env.flag("PROBE", default=False) is False
     assert env.number("PROBE", 3, least=1) == 3
     assert env.text("PROBE", "instead") == "instead"

@@ -6,9 +6,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
 
+from trials.lib.guard import Guard
 from trials.lib.site import WAIT, answers, free_port, until
 
 BINARIES = Path("/usr/lib/postgresql")  # Debian's; elsewhere they are found by PATH
@@ -31,6 +31,8 @@ class Cluster:
         self.port = free_port()
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
         self.before = NO_ROOT if os.geteuid() == 0 else []
+        stop = [*self.before, str(folder / "pg_ctl"), "-D", str(self.folder / "data"), "-m", "immediate", "stop"]
+        self.guard = Guard(commands=[stop], folders=[str(self.folder)])
         if self.before:
             shutil.chown(self.folder, "postgres")
         self._run("initdb", "--auth", "trust", "--username", "postgres", "--encoding", "UTF8", "--pgdata", self.folder / "data")
@@ -60,9 +62,7 @@ class Cluster:
         self._run("pg_ctl", "-D", self.folder / "data", "-m", "fast", "-w", "stop")
 
     def clear(self) -> None:
-        with suppress(subprocess.CalledProcessError):  # it does not run
-            self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.guard.take_away()
 
     def _run(self, name: str, *arguments: object) -> None:
         command = [*self.before, str(self.binaries / name), *map(str, arguments)]

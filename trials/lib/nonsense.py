@@ -3,14 +3,16 @@
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from random import Random
 
 from docx import Document
 from openpyxl import Workbook
+from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Stream, String
 from PIL import Image
-from pypdf import PdfWriter
 
 from trials.lib.browser import File
 
@@ -169,11 +171,9 @@ def _damaged(random: Random, content: bytes) -> bytes:
     return content[random.randrange(len(content)) :]
 
 
+@cache
 def _sound() -> list[bytes]:
-    pdf, book, word, picture = BytesIO(), BytesIO(), BytesIO(), {}
-    writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    writer.write(pdf)
+    book, word, picture = BytesIO(), BytesIO(), {}
     workbook = Workbook()
     workbook.active.append(["序号", "姓名", "身份证号"])
     workbook.active.append([1, "程示例", "500113198005060011"])
@@ -183,16 +183,13 @@ def _sound() -> list[bytes]:
         picture[kind] = BytesIO()
         Image.new("RGB", (420, 590), "#7a9cc6").save(picture[kind], kind)
     toml = 'slug = "x"\ntitle = "试验"\nissued_on = 2024-01-01\n[deadline]\nat = 2024-02-01T00:00:00\n'.encode()
-    return [pdf.getvalue(), book.getvalue(), *(content.getvalue() for content in picture.values()), word.getvalue(), toml]
+    return [_pdf(), book.getvalue(), *(content.getvalue() for content in picture.values()), word.getvalue(), toml]
 
 
+@cache
 def _harm() -> list[bytes]:
     pdf, book, jpeg, png = _sound()[:4]
-    locked = BytesIO()
-    writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    writer.encrypt("geheim")
-    writer.write(locked)
+    word = _sound()[-2]
     entity = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     laughs = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
         b'<!ENTITY %s "%s">' % (bytes([98 + n]), b"&%s;" % bytes([97 + n]) * 10) for n in range(9)
@@ -203,7 +200,8 @@ def _harm() -> list[bytes]:
     return [
         b"", b"\x00", b"%PDF-", b"%PDF-1.7\n" + b"[" * 100_000,
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj trailer<</Root 1 0 R>>",
-        locked.getvalue(), pdf + jpeg, jpeg + pdf, jpeg + _zip({"a": b"b"}), png + b"<html><script>", b"GIF89a<script>",
+        _pdf(encryption=Encryption(user="geheim", owner="geheim")),
+        pdf + jpeg, jpeg + pdf, jpeg + _zip({"a": b"b"}), png + b"<html><script>", b"GIF89a<script>",
         b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", entity + b"<svg>&e;</svg>", b"%!PS-Adobe-3.0 EPSF-3.0\n",
         _bomb(30_000), _bomb(9_000), b"\xff\xd8\xff\xe0" + b"\xff" * 100_000, b"\x89PNG\r\n\x1a\n" + b"\x00" * 1000,
         _zip({"../../../../tmp/a": b"x", "/etc/passwd": b"y", "a\\..\\b": b"z"}), _zip({"a": b"\x00" * 60_000_000}),
@@ -214,8 +212,82 @@ def _harm() -> list[bytes]:
         _replaced(book, "[Content_Types].xml", b"<"), _replaced(book, "xl/worksheets/sheet1.xml", b"<a>" * 100_000),
         b"a = " + b"[" * 50_000, b"a." * 50_000 + b"b = 1", b"a = 1" + b"0" * 5_000, b"slug = '\xff'", b"a = 9999-99-99",
         b"\xef\xbb\xbf" * 9,
+        *_heavy_pictures(), *map(_pdf, (_acting, _with_form, _with_files, _bursting, _huge)), _bursting_directory(),
+        _replaced(word, "word/document.xml", BODY % (b"<w:p/>" * 4_000_000)), _replaced(word, "word/vbaProject.bin", b"MZ"),
+        _replaced(word, "word/document.xml", BODY % (b"<w:p><w:r><w:t>{{ x }}</w:t></w:r></w:p>" * 600_000)),
+        _replaced(word, "word/document.xml", BODY % (b"<w:t>{{ " + b"(" * 50_000 + b"</w:t>")),
+        _replaced(word, "word/document.xml", laughs + b"]>" + BODY % b"&i;"), _replaced(word, "word/styles.xml", b"<a>" * 9_000_000),
+        _zip({"xl/vbaProject.bin": b"MZ", "a\u202excod.exe": b"MZ", "同".encode("gbk").decode("latin-1"): b"x"}),
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2000, b"PK\x03\x04", b"PK\x05\x06" + b"\x00" * 18, b"x" * (11 * 1024**2),
     ]  # fmt: skip
+
+
+BODY = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body></w:document>'
+
+
+def _heavy_pictures() -> list[bytes]:
+    """Just within the bounds, in each way of keeping colours; and several in one, which is no JPEG to every program."""
+    kinds = [("RGB", "JPEG", {}), ("RGB", "JPEG", {"progressive": True}), ("CMYK", "JPEG", {}), ("RGB", "PNG", {})]
+    kinds += [("RGBA", "PNG", {}), ("LA", "PNG", {}), ("P", "PNG", {}), ("I;16", "PNG", {}), ("1", "PNG", {})]
+    found = []
+    for mode, kind, options in kinds:
+        content = BytesIO()
+        Image.new(mode, (7000, 7100)).save(content, kind, **options)
+        found.append(content.getvalue())
+    several, one = BytesIO(), Image.new("RGB", (420, 590))
+    one.save(several, "MPO", save_all=True, append_images=[one])
+    return [*found, several.getvalue()]
+
+
+def _pdf(change: Callable[[Pdf], None] | None = None, **options: Encryption) -> bytes:
+    """A page, and what `change` makes of it."""
+    content = BytesIO()
+    pdf = Pdf.new()
+    pdf.add_blank_page(page_size=(200, 200))
+    if change:
+        change(pdf)
+    pdf.save(content, **options)
+    return content.getvalue()
+
+
+def _acting(pdf: Pdf) -> None:
+    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    pdf.pages[0].obj.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("cmd.exe")))
+
+
+def _with_form(pdf: Pdf) -> None:
+    pdf.Root.AcroForm = Dictionary(Fields=Array([]), NeedAppearances=True, XFA=Stream(pdf, b"<xdp/>"))
+
+
+def _with_files(pdf: Pdf) -> None:
+    pdf.attachments["../../a.exe"] = b"MZ" * 1000
+    pdf.Root.Collection = Dictionary()
+
+
+def _bursting(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Contents = Stream(pdf, b"")
+    pdf.pages[0].obj.Contents.write(_packed(900), filter=Name.FlateDecode)
+
+
+def _huge(pdf: Pdf) -> None:
+    picture = Stream(pdf, bytes(100))
+    picture.stream_dict = Dictionary(
+        Type=Name.XObject, Subtype=Name.Image, Width=2**31 - 1, Height=2**31 - 1, ColorSpace=Name.DeviceRGB, BitsPerComponent=8
+    )
+    pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(Im=picture))
+
+
+def _bursting_directory() -> bytes:
+    """The list of the file's own objects unpacks to 900 MB."""
+    packed = _packed(900)
+    head = b"%PDF-1.5\n1 0 obj\n<</Type/XRef/W[1 8 8]/Size 9/Root 2 0 R/Filter/FlateDecode/Length " + str(len(packed)).encode()
+    return head + b">>\nstream\n" + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+@cache
+def _packed(megabytes: int) -> bytes:
+    packer = zlib.compressobj(9)
+    return b"".join(packer.compress(b" " * 10**6) for _megabyte in range(megabytes)) + packer.flush()
 
 
 def _bomb(side: int) -> bytes:

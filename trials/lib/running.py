@@ -1,5 +1,6 @@
 """How a trial is run: its options, on which databases, and what it says at the end."""
 
+import ctypes
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ from trials.lib.cluster import Cluster, binaries
 from trials.lib.site import POSTGRES, Site
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+PR_SET_PDEATHSIG = 1  # of Linux's prctl(2)
 CLUSTER = "cluster"  # a PostgreSQL of the trial's own
 SHORT, LEAST = 20, 10  # --short divides by the first, down to the second
 
@@ -75,9 +77,13 @@ def run_on_cluster(given: Namespace, trial: Callable[[Site, Namespace, Cluster],
 
 
 def _alone(database: str, seed: int) -> int:
-    """In a process of its own: Django knows one database a process."""
+    """In a process of its own, which ends with this one: Django knows one database a process."""
     command = [sys.executable, *sys.argv, "--on", database, "--seed", str(seed)]
-    return subprocess.run(command, check=False).returncode
+    return subprocess.run(command, preexec_fn=_end_with_parent, check=False).returncode
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def databases() -> list[str]:

@@ -5,7 +5,6 @@ One a process, for Django's settings are one a process: `Site` sets the environm
 
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +13,9 @@ import tempfile
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from trials.lib import server as servers
+from trials.lib.guard import Guard
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = os.environ.get("TEST_POSTGRES_URL") or "postgres://postgres@127.0.0.1:5432/honours"
@@ -35,9 +37,10 @@ class Site:
         if server:
             parts = urlsplit(server)
             url = f"{parts.scheme}://{parts.netloc}/{self.database}"
-            self._on_server(f'CREATE DATABASE "{self.database}"')
+            servers.on_server(server, f'CREATE DATABASE "{self.database}"')
         self.port = free_port()
         self.children: list[subprocess.Popen] = []
+        self.guard = Guard(commands=[self._drop()] if server else [], folders=[str(self.folder)])
         os.environ |= {
             "DATABASE_URL": url,
             "MEDIA_ROOT": str(self.media),
@@ -81,6 +84,7 @@ class Site:
                 start_new_session=True,
             )
         self.children.append(child)
+        self.guard.watch(one.pid for one in self.children)
         return child
 
     def stop(self, child: subprocess.Popen) -> None:
@@ -118,21 +122,11 @@ class Site:
             from django.db import connections
 
             connections.close_all()
-            self._on_server(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.guard.take_away()
 
-    def _on_server(self, statement: str) -> None:
-        import psycopg2
-
-        parts = urlsplit(self.server)
-        link = psycopg2.connect(
-            host=parts.hostname, port=parts.port or 5432, user=parts.username, password=parts.password, dbname="postgres"
-        )
-        try:
-            link.autocommit = True
-            link.cursor().execute(statement)
-        finally:
-            link.close()
+    def _drop(self) -> list[str]:
+        statement = f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)'
+        return [sys.executable, "-P", str(Path(servers.__file__)), self.server, statement]
 
 
 def free_port() -> int:

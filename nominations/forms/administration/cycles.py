@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ...administration.cycles import deadline_fault
 from ...models import AwardCycle
 from ...policy.reading import LONGEST
+from ..upload import UploadField
 from .common import DayInput, MomentInput, plausible
 
 LARGEST_NOTICE = 512 * 1024  # bytes; Banan's has some 20,000
@@ -23,11 +24,13 @@ def unix_lines(text: str) -> str:
 class NoticeForm(forms.Form):
     """A notice as a file or as text; the file goes before the text. `cleaned_data["source"]` is what was given."""
 
-    file = forms.FileField(
+    file = UploadField(
+        LARGEST_NOTICE,
         label=_("通知文件（.toml）"),
         required=False,
         help_text=_("不超过 512 KB，UTF-8 编码。选择了文件时，以文件为准。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".toml,text/plain"}),
+        error_messages={"too_large": _("文件超过 512 KB。一份通知通常只有几十 KB，请检查是否选错了文件。")},
     )
     text = forms.CharField(
         label=_("通知内容"),
@@ -42,8 +45,6 @@ class NoticeForm(forms.Form):
         file: UploadedFile | None = self.cleaned_data["file"]
         if file is None:
             return ""
-        if file.size > LARGEST_NOTICE:
-            raise forms.ValidationError(_("文件超过 512 KB。一份通知通常只有几十 KB，请检查是否选错了文件。"))
         try:
             return file.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:

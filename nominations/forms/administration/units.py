@@ -14,6 +14,7 @@ from ...models import Unit
 from ...notice_words import Codes
 from ...units_workbook import MOST_ENTERPRISES, MOST_UNITS, RowFault, UnitRow, read_units, text_of
 from ...workbooks import LARGEST, Line, WorkbookError, read_lines
+from ..upload import WorkbookField
 from .common import STATE_CHOICES
 
 
@@ -82,12 +83,9 @@ class UnitSearchForm(forms.Form):
 class UnitsUploadForm(forms.Form):
     """A workbook of units, read and judged: `rows`, `faults` and `sealed` are there after cleaning."""
 
-    file = forms.FileField(
+    file = WorkbookField(
         label=_("Excel 工作簿（.xlsx）"),
         help_text=_("不超过 %(size)d MB、%(rows)d 个单位。") % {"size": LARGEST // 1024**2, "rows": MOST_UNITS},
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        ),
     )
 
     def __init__(self, codes: Codes, *args: Any, **kwargs: Any) -> None:
@@ -100,8 +98,7 @@ class UnitsUploadForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         try:
-            # One byte more than allowed is enough to refuse it.
-            self.lines = read_lines(file.read(LARGEST + 1), MOST_UNITS + 1)
+            self.lines = read_lines(file.read(), MOST_UNITS + 1)
         except WorkbookError as error:
             raise forms.ValidationError(str(error)) from error
         self.rows, self.faults = read_units(self.lines, self.codes)

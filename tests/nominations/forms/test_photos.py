@@ -9,8 +9,9 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 
+from nominations.cleaning.pictures import box
 from nominations.models import AuditEntry
-from nominations.photos import MAX_BYTES, Crop, box, portrait
+from nominations.photos import MAX_BYTES, Crop, portrait
 from tests.builders import make_collective, make_individual
 from tests.cast import client_of
 from tests.nominations.forms.desk import picture
@@ -42,7 +43,7 @@ def file_of(content):
     ],
 )
 def test_where_the_portrait_lies(width, height, crop, expected):
-    assert box(width, height, crop) == expected
+    assert box(width, height, crop.x, crop.y, crop.scale) == expected
 
 
 @pytest.mark.parametrize(("width", "height"), [(412, 579), (413, 578), (100, 100)])

@@ -196,6 +196,9 @@ def archive(**files):
         (archive(**{"word__document.xml": "<x/>"}), "可能已损坏"),
         (archive(**{"word__document.xml": "<x/>"}).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff"), "不是 Word 文件"),
         (b"x" * (5 * 1024 * 1024 + 1), "超过 5 MB"),
+        (archive(**{"word__document.xml": "<w:p/>" * 600_000}), "文字和样式展开后超过 3 MB"),
+        (archive(**{"word__document.xml": "<x/>", "word__a.png": b"\xff\xfe<\x00w\x00" + b"/" * 3_200_000}), "超过 3 MB"),
+        (archive(**{"word__document.xml": "<x/>"} | {str(number): "" for number in range(600)}), "展开后过大"),
     ],
 )
 def test_what_is_no_template(content, words):
