@@ -1,7 +1,8 @@
 """Forms in bulk: drawn once, put together, made again only where something changed; whatever kills the worker."""
 
+import os
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
@@ -188,6 +189,20 @@ def test_files_expire(cast, rows):
     assert not file.exists()
     assert not drawn.exists()
     assert asked(cast, rows, now=later) != batch
+
+
+def test_uploads_that_nothing_names_are_deleted(rows, tmp_path):
+    photo = next(row.detail for row in rows if row.kind == "individual").photo
+    names = {photo.name: 2, "photos/left.jpg": 2, "photos/under-way.jpg": 0}  # hours since it was written
+    for name, hours in names.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_bytes(b"x")
+        moment = (timezone.now() - timedelta(hours=hours)).timestamp()
+        os.utime(tmp_path / name, (moment, moment))
+    said = StringIO()
+    call_command("purge_files", stdout=said)
+    assert "1" in said.getvalue()
+    assert {name for name in names if (tmp_path / name).exists()} == {photo.name, "photos/under-way.jpg"}
 
 
 def test_a_long_sheet_is_made_piece_by_piece_and_tells_how_far_it_is(cast, monkeypatch):
