@@ -28,6 +28,7 @@ from trials.lib.site import Site, children_of, memory_of
 
 ROLES = ["", "clerk01", "lead01", "lead02", "office", "panel1", "panel2", "dept_police", "district", "auditor", "admin"]
 HEAVY = re.compile("archive|certificate|sheets|form|minutes|printed|export|public_notice|approve/|\\.pdf|rosters/")
+NOTICE = "nominations/policy/notices/banan-2023.toml"
 THREADS = 4
 MEMORY = 300  # MB
 SLOW = 5  # seconds an upload
@@ -50,8 +51,11 @@ def trial(site: Site, given: Namespace) -> list[str]:
     site.set_up()
     from django.core.management import call_command
 
-    call_command("load_cycle", "nominations/policy/notices/banan-2023.toml", stdout=StringIO())
+    call_command("load_cycle", NOTICE, stdout=StringIO())
     call_command("load_demo", seed=given.seed % 10**6, size=40, stdout=StringIO())
+    prepared = site.folder / "prepared.toml"  # a cycle that is not open yet, whose notice can still be another
+    prepared.write_text(Path(NOTICE).read_text(encoding="utf-8").replace('"banan-2023"', '"prepared"'), encoding="utf-8")
+    call_command("load_cycle", str(prepared), stdout=StringIO())
     master = site.serve()
     with Watch(site, master) as watch:
         faults = uploads(site, given, watch)
@@ -227,7 +231,7 @@ def fields() -> list[tuple[str, str, str, dict]]:
         (f"dept_{opinion.authority}", f"/cycles/{open_cycle}/opinions/import/", "file", {}),
         ("admin", "/manage/units/import/", "file", {}),
         ("admin", "/manage/cycles/load/", "file", {}),
-        ("admin", "/manage/cycles/banan-2023/edit/", "file", {}),
+        ("admin", "/manage/cycles/prepared/edit/", "file", {}),
         ("admin", "/manage/cycles/banan-demo/word/individual/", "file", {}),
     ]  # fmt: skip
 
