@@ -58,7 +58,7 @@ class Asker(threading.Thread):
         self.pages: list[Callable[[], Answer]] = [
             lambda: clerk.get("/"),
             lambda: stranger.get("/login/"),
-            lambda: stranger.post("/login/", {"username": "clerk01", "password": password}),
+            lambda: signing_in(site.port, "clerk01", password),
             lambda: stranger.get(STATIC),
         ]
 
@@ -80,6 +80,13 @@ class Asker(threading.Thread):
     def well(self) -> bool:
         """Whether all come as ever."""
         return all(0 < page().status < 500 for page in self.pages)
+
+
+def signing_in(port: int, name: str, password: str) -> Answer:
+    """In a browser of its own."""
+    browser = Browser(port)
+    browser.get("/login/")
+    return browser.post("/login/", {"username": name, "password": password})
 
 
 def away(site: Site, given: Namespace, cluster: Cluster) -> list[str]:

@@ -268,6 +268,10 @@ class Storm:
         for desk in self.desks:
             if desk.signed_in:
                 yield f"{self.SHUT_OUT}: {desk.signed_in}"
+            if desk.proven and desk.proven.status not in (302, 409):
+                yield f"{desk.lead}: the photo was answered {desk.proven.status}"
+            if desk.handed_in and desk.handed_in.status not in (302, 409):
+                yield f"{desk.lead}: handing in was answered {desk.handed_in.status}"
         lately = timezone.now() - settings.AXES_COOLOFF_TIME
         free = [desk.lead for desk in self.besieged if wrong_passwords(desk.lead, lately) < settings.ACCOUNT_FAILURE_LIMIT]
         yield from (f"{lead}: the account was open while it was to be besieged" for lead in free)
