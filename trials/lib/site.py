@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -144,12 +145,12 @@ def answers(port: int) -> bool:
 
 
 def children_of(pid: int) -> list[int]:
-    """Processes that this one started and that live."""
-    found = Path(f"/proc/{pid}/task/{pid}/children")
-    try:
-        return [int(child) for child in found.read_text().split()]
-    except FileNotFoundError:
-        return []
+    """Processes that this one started, in whichever thread, and that live."""
+    found = []
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread is over
+            found += [int(child) for child in children.read_text().split()]
+    return found
 
 
 def memory_of(pid: int) -> float:
