@@ -504,10 +504,15 @@ class TestMaking:
         run = places().manage("backup", tmp_path / "backup")
         assert (run.returncode, "nothing to back up" in run.stderr) == (1, True)
 
-    def test_it_writes_nothing_to_the_site(self, site, tmp_path):
-        before = AuditEntry.objects.count()
+    def test_it_writes_nothing_to_the_site_but_that_it_was_made(self, site, tmp_path):
+        before = databases.state(connection).rows
         call_command("backup", tmp_path / "backup")
-        assert AuditEntry.objects.count() == before
+        assert AuditEntry.objects.first().action == "backup_made"
+        after = databases.state(connection).rows
+        assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
+            "nominations_auditentry": 1,
+            "nominations_auditseal": 1,
+        }
 
 
 def test_the_tool_that_is_missing_is_named(site, monkeypatch):

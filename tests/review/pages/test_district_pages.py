@@ -321,6 +321,7 @@ def test_commending(cast, office):
         assert answer.status_code == 409
         assert "公示至 2024-02-04 结束" in text(answer)
     with time_machine.travel(walk.at(2, 5, 0), tick=False):
+        office = client_of(cast.officer)
         assert text(office.get(url)).count(" checked") == 2
         assert office.post(url, given).status_code == 302
     assert {case.stage for case in walk.fresh(cases)} == {Stage.COMMENDED}
