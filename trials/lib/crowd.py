@@ -1,5 +1,6 @@
 """The people of `storm.py`: imported once Django is set up."""
 
+import re
 import threading
 import time
 from argparse import Namespace
@@ -23,7 +24,8 @@ from PIL import Image
 from nominations.administration.cycles import change_deadline
 from nominations.models import Nomination, Recommendation, RoleGrant, UnitPublicity, User
 from nominations.selectors.administration import wrong_passwords
-from review.models import Case, Decision
+from review.models import Case, Decision, Printing
+from review.selectors.receipts import RECEIPT
 from review.services.clock import PATIENCE
 from review.stages import Stage
 from tests import builders, walk
@@ -39,6 +41,8 @@ SLOW = 4  # of the writers: their form is under way when the time ends
 AFTER = 8  # seconds after the deadline in which the last ones come
 LATE_WORDS = ("报送截止时间是", "报送已于", "视为弃权")
 DONE_WORDS = "已报送工作专班办公室"
+NUMBER = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")
+GRAINS, ALIKE = (64, 48), 8  # steps of grey on average; of two pictures of chance it is some thirty
 
 
 @dataclass
@@ -56,7 +60,7 @@ class Desk:
     signed_in: str = ""  # why not, in words
     proven: Answer | None = None
     handed_in: Answer | None = None
-    receipt: bool = False
+    receipt: str = ""  # its number
     took: float = 0  # seconds from the first page to the last answer
 
 
@@ -99,9 +103,16 @@ def lists(page: Answer, case: Case, how: str = "") -> bool:
     return f'id="case-{case.pk}"{how}' in page.body.decode()
 
 
-def receipt_in(page: Answer) -> bool:
-    """Whether the page says that it was handed in."""
-    return DONE_WORDS in page.body.decode()
+def receipt_in(page: Answer) -> str:
+    """The number of the receipt on the page that says that it was handed in, or ""."""
+    found = NUMBER.search(page.body.decode())
+    return found[0] if found and DONE_WORDS in page.body.decode() else ""
+
+
+def same_picture(kept: bytes, sent: bytes) -> bool:
+    """Whether the one was made of the other: the site writes pictures anew, and smaller."""
+    grains = [Image.open(BytesIO(one)).convert("L").resize(GRAINS).tobytes() for one in (kept, sent)]
+    return sum(abs(a - b) for a, b in zip(*grains, strict=True)) / len(grains[0]) < ALIKE
 
 
 def photo(random: Random) -> bytes:
@@ -293,8 +304,9 @@ class Storm:
                 yield f"{desk.lead} was answered {answer.status}, and it is handed in"
             if at and at.replace(microsecond=0) > self.deadline:
                 yield f"{desk.lead} {self.LATE}, at {at} instead of {self.deadline}"
-            if answer.status == 302 and not desk.receipt:
-                yield f"{desk.lead}: the page after it does not say that it was handed in"
+            receipt = Printing.objects.filter(kind=RECEIPT, code=desk.receipt, recommendation=desk.recommendation).first()
+            if answer.status == 302 and not (receipt and [line["case"] for line in receipt.content["lines"]] == [desk.case.pk]):
+                yield f"{desk.lead}: the page after it has no receipt of it, but {desk.receipt!r}"
             if answer.status == 302:
                 yield from self._photo(desk)
             elif not told_late(answer):
@@ -307,7 +319,7 @@ class Storm:
     def _photo(self, desk: Desk) -> Iterator[str]:
         evidence = UnitPublicity.objects.get(pk=desk.publicity.pk).evidence
         with evidence.open() as file:
-            if file.read() != desk.photo:
+            if not same_picture(file.read(), desk.photo):
                 yield f"{desk.lead}: another photo is stored than was sent"
 
     def _texts(self) -> Iterator[str]:
