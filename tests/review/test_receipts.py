@@ -231,7 +231,7 @@ class TestOnPaper:
         assert verify.main([*checked, *words]) == 0
         assert "HOLDS" in capsys.readouterr().out
         for place in range(len(words)):
-            other = words[place].translate(str.maketrans("0123456789abcdefABCDEF镇道", "123456789abcdefaBCDEFA县镇"))
+            other = words[place].translate(str.maketrans("0123456789abcdefABCDEF镇道", "1234567890bcdefaBCDEFA县镇"))
             assert verify.main([*checked, *words[:place], other, *words[place + 1 :]]) == 1
         assert verify.main([*checked, *words[:4], "one", words[5]]) == 2
 
