@@ -134,7 +134,8 @@ def send(site: Site, random: Random, routes: list[str], number: int, statuses: C
         statuses[status] += 1
         if status == 200:
             asked.learn(route, answer)
-        if status >= 500 and status not in (501, 505):  # of gunicorn itself, for what HTTP does not know
+        red = (status, route.strip("/")) == (503, "healthz")  # what it says of a site that nobody has backed up
+        if status >= 500 and status not in (501, 505) and not red:  # those of gunicorn itself, for what HTTP does not know
             faults.append(f"{status} to {name or 'nobody'}: {shown(request)}")
         if status == -1:
             faults.append(f"no answer within {PATIENCE} s to {name or 'nobody'}: {shown(request)}")
