@@ -38,26 +38,27 @@ class Browser:
         """`headers`: what a proxy in front of the site would add."""
         self.port, self.headers, self.timeout = port, dict(headers or {}), timeout
         self.cookies: dict[str, str] = {}
+        prefix = "__Host-" if self.headers.get("X-Forwarded-Proto") == "https" else ""  # as production's settings have them
+        self.session_name, self.token_name = f"{prefix}sessionid", f"{prefix}csrftoken"
 
     def sign_in(self, name: str, password: str) -> None:
         """As people do. Raises RuntimeError where the site refuses."""
         self.get("/login/")
         answer = self.post("/login/", {"username": name, "password": password})
-        if answer.status != 302 or "sessionid" not in self.cookies:
+        if answer.status != 302 or self.session_name not in self.cookies:
             raise RuntimeError(f"{name} could not sign in: {answer.status}")
 
     def is_signed_in_as(self, user: Any) -> "Browser":
         """As if signed in, without the cost of a password; for crowds."""
-        from django.conf import settings
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
         from django.contrib.sessions.backends.db import SessionStore
 
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
-        self.cookies = {"sessionid": session.session_key, "csrftoken": secrets.token_hex(16)}
+        self.cookies = {self.session_name: session.session_key, self.token_name: secrets.token_hex(16)}
         return self
 
     def get(self, path: str) -> Answer:
@@ -76,7 +77,7 @@ class Browser:
         self, method: str, path: str, body: bytes | Iterable[bytes] = b"", headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Anything; `headers` win over the browser's own. BROKEN where the connection breaks."""
-        sent = {"Host": f"127.0.0.1:{self.port}", "Connection": "close", "X-CSRFToken": self.cookies.get("csrftoken", "")}
+        sent = {"Host": f"127.0.0.1:{self.port}", "Connection": "close", "X-CSRFToken": self.cookies.get(self.token_name, "")}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)

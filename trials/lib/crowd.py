@@ -159,7 +159,7 @@ class Storm:
         own = f"10.{lead.pk // 65536}.{lead.pk // 256 % 256}.{lead.pk % 256}"
         browser = Browser(self.port, behind_proxy(self.port, own), ANSWERED_WITHIN)
         browser.sign_in(lead.username, PASSWORD)  # some day before
-        for name in ("sessionid", "csrftoken"):
+        for name in (browser.session_name, browser.token_name):
             browser.cookies.pop(name)
         return Desk(lead, recommendation, cases[0], made, photo(self.random), own, browser, begins)
 
