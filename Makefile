@@ -19,7 +19,7 @@ audit:
 	@bash deploy/audit.sh
 
 # Kill, crowd, storm and pester a real server for a long time, with seeds that are printed; says at the end what held.
-# Takes three hours; SHORT=1 a twentieth of it, in which chance finds less.
+# Takes an hour or two; SHORT=1 ten minutes, in which chance finds less.
 trust:
 	@bash deploy/trust.sh $(if $(SHORT),--short)
 
