@@ -47,6 +47,10 @@ WRITER_FOR = timedelta(days=60)
 TOO_LARGE = _("刚才填写的内容超过 1 MB，未能保留。请用浏览器的“后退”找回并复制，登录后重新提交。")
 
 
+class TooLarge(Exception):
+    """The form is too large to travel along."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """A form that could not be delivered."""
@@ -75,12 +79,20 @@ def undelivered(request: HttpRequest) -> Kept | None:
 
     A form above the limit leaves a message, so that the person knows to look for it behind the Back button.
     """
+    try:
+        return form_in(request)
+    except TooLarge:
+        messages.warning(request, TOO_LARGE)
+        return None
+
+
+def form_in(request: HttpRequest) -> Kept | None:
+    """As `undelivered`, without a word to the person. Raises TooLarge above LIMIT."""
     if not request.POST or any("password" in name.lower() for name in request.POST):
         return None
     fields = [(name, value) for name, values in request.POST.lists() if name != TOKEN_FIELD for value in values]
     if sum(len(name.encode()) + len(value.encode()) for name, value in fields) > LIMIT:
-        messages.warning(request, TOO_LARGE)
-        return None
+        raise TooLarge
     return Kept(escape_leading_slashes(request.get_full_path()), fields, _writer(request), bool(request.FILES))
 
 

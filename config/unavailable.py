@@ -11,7 +11,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from config import errors
-from config.signin import Kept, undelivered
+from config.signin import Kept, TooLarge, form_in
 
 PASSING = (OperationalError, InterfaceError)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
@@ -33,6 +33,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _kept(request: HttpRequest) -> Kept | None:
     """The form in the request; None where it holds a password, is too large, or cannot be read."""
     try:
-        return undelivered(request)
-    except (OSError, SuspiciousOperation, BadRequest, MultiPartParserError):
+        return form_in(request)
+    except (TooLarge, OSError, SuspiciousOperation, BadRequest, MultiPartParserError):
         return None

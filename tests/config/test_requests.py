@@ -239,6 +239,15 @@ class TestUnavailable:
         assert answer.status_code == 503
         assert "right-secret" not in answer.content.decode()
 
+    def test_a_form_too_large_to_come_back(self, client, person):
+        """Nor does it matter that there is no place for messages yet: the person is not even known."""
+        client.force_login(person)
+        client.raise_request_exception = False
+        with connection.execute_wrapper(away):
+            answer = client.post("/probe/closed/", {"deeds": "长" * 500_000})
+        assert answer.status_code == 503
+        assert "后退" in answer.content.decode()
+
     @pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 503), (errno.EROFS, 503), (errno.ENOENT, 500)])
     def test_a_full_disk(self, client, number, status):
         client.raise_request_exception = False
