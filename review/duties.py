@@ -33,6 +33,13 @@ APART = (
 )
 
 
+def apart_from(role: str) -> frozenset[Role]:
+    """The parts that nobody takes beside `role` in one case."""
+    return frozenset().union(*(
+        other for rule in APART for one, other in ((rule.one, rule.other), (rule.other, rule.one)) if role in one
+    ))
+
+
 def held_apart(role: str, before: Collection[str], subject: int | None = None) -> list[Finding]:
     """What keeps somebody from acting as `role` who acted as `before` in the same case; `subject`: key of the nominee."""
     for rule in APART:

@@ -66,7 +66,7 @@ def step_facts(moves: Mapping[Case, Iterable[Step]], now: datetime, actor: User 
     """
     facts: dict[int, StepFacts] = {}
     moving = {case.nomination_id for case in moves}
-    parts = parts_of(actor, [case.pk for case in moves])
+    parts = parts_of(actor, [case.pk for case in moves], {row.role for rows in moves.values() for row in rows})
     for cycle, cases in _by_cycle(moves).items():
         judged = [case for case in cases if any(rules_hold in row.guards for row in moves[case])]
         found = judge([case.nomination for case in judged], day_in(cycle, now))
