@@ -16,6 +16,7 @@ from django.test import Client
 from nominations.enums import Role
 from nominations.models import AwardCycle, Recommendation, RoleGrant, Unit, User
 from tests.builders import make_cycle, make_recommendation, make_unit, make_user
+from tests.remembered import remembered
 
 # Authority of the notice's consultation matrix → the department that answers for it.
 DEPARTMENTS = {
@@ -57,6 +58,7 @@ class Cast:
         return parts | {"panellist": self.panellists[1], "department": self.departments["police"]}
 
 
+@remembered
 def make_cast(cycle=None):
     cycle = cycle or make_cycle()
     unit, other_unit = make_unit(), make_unit()

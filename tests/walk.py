@@ -18,6 +18,7 @@ from review.services import lists, notices, opinions, panel, proposals, publicit
 from review.services.advance import Act
 from review.stages import HIGHROAD, Stage
 from tests.builders import CHONGQING, make_collective, make_individual
+from tests.remembered import remembered
 
 FIRST_DAY = date(2023, 12, 28)  # … 2024-01-04
 
@@ -68,6 +69,7 @@ def case_of(nomination):
     return fresh([Case.objects.get(nomination_id=nomination.pk)])[0]
 
 
+@remembered
 def drafted(cast, collectives=1, individuals=1, recommendation=None, **overrides):
     """Complete drafts of the cast's unit: collectives first."""
     recommendation = recommendation or cast.recommendation
@@ -106,6 +108,7 @@ def marks_for(cycle, mark):
     return {dimension.code: mark for dimension in cycle.notice.panel.dimensions}
 
 
+@remembered
 def judge(cast, cases, marks=(), now=SCORED):
     """Every panellist scores every principal; the n-th case gets the n-th of `marks` (default: 90, 89, …)."""
     for number, case in enumerate(cases):
@@ -121,6 +124,7 @@ def select(cast, cases, now=SELECTED, reasons=None):
     return lists.select(cast.cycle, chosen, Act(cast.chair, now), reasons)
 
 
+@remembered
 def clear(cast, cases, now=ANSWERED):
     """Every department answers that it has no objection."""
     for opinion in Opinion.objects.filter(case__in=cases, verdict=""):
@@ -169,12 +173,19 @@ def walk(cast, cases, to):
     """
     if not cases:
         cases, cast.waiting = cast.waiting, []
-    cases = fresh(cases or drafted(cast))
-    for stage in HIGHROAD[HIGHROAD.index(cases[0].stage) + 1 : HIGHROAD.index(to) + 1]:
-        WAY[stage](cast, cases)
-        cases = fresh(cases)
+    cases = on_to(cast, cases or drafted(cast), to)
     assert {case.stage for case in cases} == {to}
     return cases
+
+
+@remembered
+def on_to(cast, cases, to):
+    """The same, stage after stage, so that whoever goes further has what is remembered of the way."""
+    cases = fresh(cases)
+    if HIGHROAD.index(cases[0].stage) < HIGHROAD.index(to):
+        cases = on_to(cast, cases, HIGHROAD[HIGHROAD.index(to) - 1])
+        WAY[to](cast, cases)
+    return fresh(cases)
 
 
 def alone(cast, source=""):

@@ -1,0 +1,148 @@
+"""What tests begin with is made once a process; whoever begins the same way again gets the rows as they stood then.
+
+Nothing is taken on trust: a memory serves only where every row of the database is what it was when the memory was made.
+"""
+
+import pickle
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, wraps
+from typing import Any
+
+import time_machine
+from django.apps import apps
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, models, transaction
+
+OURS = ("nominations", "review")
+KEPT = 8  # of one beginning, from different rows; a test that begins like no other would fill the memory in vain
+Rows = dict["Table", dict[Any, tuple]]
+
+_memories = defaultdict(list)
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    columns: tuple[str, ...]
+    key: int  # place of the primary key among the columns
+    files: tuple[int, ...]  # places of the names of files
+
+    @classmethod
+    def of(cls, model):
+        # When somebody signed in last is nothing that a test builds upon.
+        fields = [field for field in model._meta.local_concrete_fields if field.column != "last_login"]
+        quote = connection.ops.quote_name
+        return cls(
+            quote(model._meta.db_table),
+            tuple(quote(field.column) for field in fields),
+            next(place for place, field in enumerate(fields) if field.primary_key),
+            tuple(place for place, field in enumerate(fields) if isinstance(field, models.FileField)),
+        )
+
+    def rows(self, cursor):
+        cursor.execute(f"SELECT {', '.join(self.columns)} FROM {self.name}")
+        return {row[self.key]: row for row in cursor.fetchall()}
+
+    def put(self, cursor, rows):
+        one = f"({', '.join(['%s'] * len(self.columns))})"
+        values = [value for row in rows for value in row]
+        cursor.execute(f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES {', '.join([one] * len(rows))}", values)
+
+    def change(self, cursor, row):
+        pairs = ", ".join(f"{column} = %s" for column in self.columns)
+        cursor.execute(f"UPDATE {self.name} SET {pairs} WHERE {self.columns[self.key]} = %s", [*row, row[self.key]])
+
+
+@cache
+def tables():
+    return [Table.of(model) for app in OURS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+
+
+def _stand():
+    with connection.cursor() as cursor:
+        return {table: table.rows(cursor) for table in tables()}
+
+
+@dataclass
+class Memory:
+    """How the rows stood, what became of them, and what was given back for it."""
+
+    before: Rows
+    new: dict[Table, list[tuple]]
+    changed: dict[Table, list[tuple]]
+    files: dict[str, bytes]
+    to_do: list  # once it is committed
+    value: bytes
+
+    @classmethod
+    def of(cls, before, after, to_do, value):
+        new = {table: [row for key, row in rows.items() if key not in before[table]] for table, rows in after.items()}
+        changed = {
+            table: [row for key, row in rows.items() if key in before[table] and before[table][key] != row]
+            for table, rows in after.items()
+        }
+        names = {row[place] for table, rows in new.items() for row in rows for place in table.files if row[place]}
+        files = {name: default_storage.open(name).read() for name in names}
+        return cls(before, new, changed, files, to_do, pickle.dumps(value))
+
+    def put_back(self):
+        with connection.cursor() as cursor:
+            for table, rows in self.changed.items():
+                for row in rows:
+                    table.change(cursor, row)
+            for table, rows in self.new.items():
+                if rows:
+                    table.put(cursor, rows)
+        for name, content in self.files.items():
+            if not default_storage.exists(name):
+                default_storage.save(name, ContentFile(content))
+        for _savepoints, then, robust in self.to_do:
+            transaction.on_commit(then, robust=robust)
+        return pickle.loads(self.value)
+
+
+def remembered(make: Callable) -> Callable:
+    """`make` writes rows and gives back what can be pickled; it deletes none. What its arguments hold in memory alone is
+    not asked for, and not changed when it is remembered."""
+
+    @wraps(make)
+    def made(*args, **named):
+        if time_machine.escape_hatch.is_travelling():
+            return make(*args, **named)
+        try:
+            asked = (make.__qualname__, _told(args), _told(named), _told([settings.FIELD_KEYS, settings.AUDIT_KEY]))
+        except TypeError:
+            return make(*args, **named)
+        known = _memories[asked]
+        before = _stand()
+        for memory in known:
+            if memory.before == before:
+                with transaction.atomic():
+                    return memory.put_back()
+        if len(known) == KEPT:
+            return make(*args, **named)
+        with transaction.atomic():
+            waiting = len(connection.run_on_commit)
+            value = make(*args, **named)
+            known.append(Memory.of(before, _stand(), connection.run_on_commit[waiting:], value))
+        return value
+
+    return made
+
+
+def _told(value):
+    """An argument as part of a key: rows by their keys. Raises TypeError for what has no such form."""
+    if isinstance(value, models.Model):
+        return (value._meta.label, value.pk)
+    if isinstance(value, dict):
+        return tuple((name, _told(one)) for name, one in sorted(value.items()))
+    if isinstance(value, (list, tuple)):
+        return tuple(_told(one) for one in value)
+    if hasattr(value, "__dataclass_fields__"):
+        return _told(vars(value))
+    hash(value)
+    return value
