@@ -65,15 +65,18 @@ def test_a_member_scores_by_keyboard_leaves_and_resumes(cast, cases, screen):
     expect(page.get_by_text("填了一部分，未提交")).to_be_visible()
     page.get_by_role("link", name=re.compile("接着评")).click()
     expect(politics).to_have_value("88")
+    expect(politics).to_be_focused()  # by the script, which hears the keys from now on
     results.fill("101")
     results.press("Control+Enter")
     expect(page.get_by_text("请填写 0 至 100 的整数。").first).to_be_visible()
+    expect(results).to_be_focused()
     results.fill("85")
     results.press("Enter")
     page.keyboard.type("90")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(str(cases[1]))
     assert Score.objects.get(member=cast.panellists[1]).marks == {"politics": 88, "results": 85, "contribution": 90}
+    expect(politics).to_be_focused()
     page.keyboard.press("Alt+PageUp")
     expect(page.get_by_role("heading", level=1)).to_have_text(str(cases[0]))
     page.get_by_role("link", name="联合评审").last.click()
