@@ -24,8 +24,8 @@ PANEL_STAGES = (
 
 
 def members() -> list[User]:
-    """The panel, with their grants fetched."""
-    held = User.objects.filter(grants__role=Role.PANEL, is_active=True).distinct()
+    """The panel in the order in which they came, with their grants fetched."""
+    held = User.objects.filter(grants__role=Role.PANEL, is_active=True).distinct().order_by("pk")
     return list(held.prefetch_related("grants"))
 
 
