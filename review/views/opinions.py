@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from ..selectors.facts import day_in
 from ..selectors.nominee import Reading
 from ..selectors.thread import told
 from ..services.opinions import answer, clear_the_rest
-from .common import act_of, demand_role, posted, take_step
+from .common import act_of, demand_role, posted, press, take_step
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,9 @@ def clear_rest(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = get_object_or_404(AwardCycle, pk=pk)
     listed = set(request.POST.getlist("opinions"))
     asked = [opinion.pk for opinion in asked_in(request.user, cycle) if str(opinion.pk) in listed]
-    count = clear_the_rest(asked, cycle, act_of(request))
-    said = ngettext("已对 %(count)s 个推荐对象答复无异议。", "已对 %(count)s 个推荐对象答复无异议。", count)
-    messages.success(request, said % {"count": count})
-    return redirect("my_opinions", pk=pk)
+
+    def cleared(count: int) -> str:
+        words = ngettext("已对 %(count)s 个推荐对象答复无异议。", "已对 %(count)s 个推荐对象答复无异议。", count)
+        return words % {"count": count}
+
+    return press(request, lambda: clear_the_rest(asked, cycle, act_of(request)), reverse("my_opinions", args=[pk]), cleared)

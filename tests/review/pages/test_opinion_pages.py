@@ -5,7 +5,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from nominations.models import AuditEntry, masked
+from nominations.models import AuditEntry, AwardCycle, masked
 from review.models import ConsultationChoice, Opinion
 from review.services import opinions
 from review.services.advance import Act
@@ -54,6 +54,17 @@ def text(response):
 
 def mine(cast):
     return reverse("my_opinions", args=[cast.cycle.pk])
+
+
+def test_once_the_cycle_is_over_nothing_is_answered_at_a_stroke(cast, cases, police, asked):
+    assert "均无异议" in text(police.get(mine(cast)))
+    AwardCycle.objects.filter(pk=cast.cycle.pk).update(status="closed", closed_at=walk.ANSWERED)
+    assert "均无异议" not in text(police.get(mine(cast)))
+    answer = police.post(reverse("clear_the_rest", args=[cast.cycle.pk]), {"opinions": [asked.pk]})
+    assert answer.status_code == 409
+    assert "本次评选表彰活动不在进行中" in text(answer)
+    asked.refresh_from_db()
+    assert asked.verdict == ""
 
 
 def test_a_department_sees_whom_it_is_asked_about(cast, cases, police):
