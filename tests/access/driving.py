@@ -105,8 +105,9 @@ class Browsers:
         client, cookies = self.clients[part]
         client.cookies = SimpleCookie(cookies)
         with rolled_back(), writes() as touched:
-            send = client.post if method == "POST" else client.get
-            response = send(url, data or {}, REMOTE_ADDR=next(self.addresses))
+            address = {"REMOTE_ADDR": next(self.addresses)}
+            send = {"GET": client.get, "POST": client.post}.get(method)
+            response = send(url, data or {}, **address) if send else client.generic(method, url, **address)
             body = b"".join(response.streaming_content) if response.streaming else response.content
             found = look() if look else None
         if response.status_code in REFUSED:
