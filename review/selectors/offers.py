@@ -12,7 +12,7 @@ from ..guards import StepFacts, cycle_open
 from ..models import Case
 from ..permissions import may_take
 from ..workflow import Step, steps_from
-from .facts import step_facts, with_facts
+from .facts import fetch_facts, step_facts
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,11 @@ class Offer:
 
 def offers_for(cases: Iterable[Case], user: User, now: datetime) -> dict[int, list[Offer]]:
     """Offers by case pk, in the order of the table; a bounded number of queries."""
-    fetched = with_facts(Case.objects.filter(pk__in=[case.pk for case in cases]))
-    moves = {
-        case: [step for step in steps_from(case.stage) if may_take(user, step, case)]
-        for case in fetched
-    }
-    facts = step_facts(moves, now, user)
-    return {
-        case.pk: [Offer(step, tuple(blocked(step, facts[case.pk]))) for step in steps]
-        for case, steps in moves.items()
-    }
+    moves = {case: [step for step in steps_from(case.stage) if may_take(user, step, case)] for case in cases}
+    able = {case: steps for case, steps in moves.items() if steps}
+    fetch_facts([*able])
+    facts = step_facts(able, now, user)
+    return {case.pk: [Offer(step, tuple(blocked(step, facts[case.pk]))) for step in steps] for case, steps in moves.items()}
 
 
 def offers(case: Case, user: User, now: datetime) -> list[Offer]:

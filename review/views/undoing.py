@@ -98,7 +98,8 @@ def _lines(taken: Taken) -> list[dict[str, Any]]:
 def undo_of_case(user: User, case: Case) -> tuple[str, str, list[Said]] | None:
     """Label, address, and what stands in the way, of undoing the case's latest step; None where it is not this person's."""
     latest = latest_step(case)
-    taken = taken_with(latest) if latest else None
+    # Who stepped in did so with a step of somebody's; anybody else's own step is not this person's to undo.
+    taken = taken_with(latest) if latest and (latest.action == STEP_IN or latest.actor_id == user.pk) else None
     if latest is None or taken is None or taken.final or not taken.taken_by(user):
         return None
     label = _("撤销“%(step)s”") % {"step": taken.label}
