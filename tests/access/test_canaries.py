@@ -1,13 +1,16 @@
 """§2 on every page that can be looked at: no personal value shows to anybody who is not meant to read it."""
 
 import logging
+from io import StringIO
 
 import pytest
 from django.db import connection
 
+from config.logs import NoValues
 from nominations.models import masked
 from nominations.policy.notice import KINDS
 from review.models import Opinion
+from review.services.mailing import compose
 
 from .crawling import SPACE, crawl, text_of
 
@@ -26,10 +29,15 @@ PAPER += ("_archive", "/archive/", "/batches/")
 
 
 @pytest.fixture(autouse=True)
-def quiet():
-    logging.disable(logging.CRITICAL)
+def log(world):
+    """What a site would write to its log meanwhile: no value of anybody stands there, neither in full nor masked."""
+    kept = logging.StreamHandler(StringIO())
+    root = logging.getLogger()
+    kept.setFormatter(next(one.formatter for one in root.handlers if isinstance(one.formatter, NoValues)))
+    root.addHandler(kept)
     yield
-    logging.disable(logging.NOTSET)
+    root.removeHandler(kept)
+    assert shown(world, {"log": SPACE.sub("", kept.stream.getvalue())}, hidden) == []
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +48,14 @@ def asked_about(world):
     for opinion in Opinion.objects.all():
         found.setdefault(opinion.authority, set()).add(words[opinion.case_id])
     return found
+
+
+def told(world, browsers, part, left_out=()):
+    """Every page, document and mail that this part can read."""
+    user = world.people[part]
+    mails = [compose(user, [message]) for message in user.inbox.all()] if user else []
+    read = {f"mail {number}": SPACE.sub("", f"{mail.subject} {mail.body}") for number, mail in enumerate(mails)}
+    return crawl(browsers, part, left_out) | read
 
 
 def shown(world, pages, forbidden):
@@ -111,30 +127,30 @@ def for_readers(may_know_objectors=False):
 
 @pytest.mark.parametrize("part", ["anon", "nobody", "unasked", "admin"])
 def test_strangers(world, browsers, part):
-    assert shown(world, crawl(browsers, part), for_strangers()) == []
+    assert shown(world, told(world, browsers, part), for_strangers()) == []
 
 
 @pytest.mark.parametrize("part", ["oclerk", "olead"])
 def test_another_unit(world, browsers, part):
-    assert shown(world, crawl(browsers, part, PAPER), for_strangers(own=THEIRS)) == []
+    assert shown(world, told(world, browsers, part, PAPER), for_strangers(own=THEIRS)) == []
 
 
 def test_a_panel_member(world, browsers):
-    pages = crawl(browsers, "panel")
+    pages = told(world, browsers, "panel")
     assert shown(world, pages, for_the_panel()) == []
     assert any("雀技术改造" in page for page in pages.values()), "the merits are what the panel judges"
 
 
 def test_the_chair(world, browsers):
-    assert shown(world, crawl(browsers, "chair"), for_the_panel(listed=JUDGED)) == []
+    assert shown(world, told(world, browsers, "chair"), for_the_panel(listed=JUDGED)) == []
 
 
 def test_a_panel_member_of_the_recommending_unit(world, browsers):
-    assert shown(world, crawl(browsers, "barred"), for_the_panel(closed=JUDGED - THEIRS)) == []
+    assert shown(world, told(world, browsers, "barred"), for_the_panel(closed=JUDGED - THEIRS)) == []
 
 
 def test_a_panel_member_who_keeps_out_of_one(world, browsers):
-    pages = crawl(browsers, "recused")
+    pages = told(world, browsers, "recused")
     assert shown(world, pages, for_the_panel(closed={"panel_c"})) == []
     assert any(world.cases["panel"].nomination.name in page for page in pages.values())
 
@@ -142,7 +158,7 @@ def test_a_panel_member_who_keeps_out_of_one(world, browsers):
 @pytest.mark.parametrize(("part", "authority", "checks"), [("asked", "police", True), ("tax", "tax", False)])
 def test_a_department(world, browsers, asked_about, part, authority, checks):
     asked = asked_about[authority]
-    pages = crawl(browsers, part, PAPER if checks else ())
+    pages = told(world, browsers, part, PAPER if checks else ())
     assert shown(world, pages, for_a_department(asked, checks)) == []
     for what in asked & {"asked", "asked_c"}:
         assert any(world.cases[what].nomination.name in page for page in pages.values())
@@ -164,11 +180,11 @@ def test_who_reads_everything_reads_no_number_in_full_and_no_objector(world, bro
     def forbidden(canary):
         return theirs(canary) if canary.what in THEIRS else for_readers()(canary)
 
-    assert shown(world, crawl(browsers, part, PAPER), forbidden) == []
+    assert shown(world, told(world, browsers, part, PAPER), forbidden) == []
 
 
 def test_the_office_knows_the_objector(world, browsers):
-    pages = crawl(browsers, "office", PAPER)
+    pages = told(world, browsers, "office", PAPER)
     assert shown(world, pages, for_readers(may_know_objectors=True)) == []
     assert any("吕异议" in page for page in pages.values())
 

@@ -29,11 +29,13 @@ from review.tasks import make_batch, start_batch
 from tests import walk
 from tests.builders import CHONGQING, make_collective, make_cycle, make_individual, make_unit, make_user
 from tests.cast import Cast, make_cast, person
+from tests.remembered import remembered
 
 NOW = datetime(2024, 1, 31, 10, tzinfo=CHONGQING)
 DEADLINE = datetime(2024, 2, 29, 23, 59, 59, tzinfo=CHONGQING)
 # What somebody may type who means harm: on every page it stays text (test_accessible.py looks for it in a browser).
 HOSTILE = """</textarea><img src="/no/such/" data-hostile onerror="alert(1)"> {{ 7|add:7 }} '";--"""
+HARMFUL = ("panel", "panel_c", "draft", "draft_c", "commended")
 SECRET_OBJECTOR = Objector("吕异议", "13699990001", f"公示材料中的产值与实际不符。{HOSTILE}")
 OPEN_OBJECTOR = Objector("凤异议", "13699990002", f"该集体2022年受过行政处罚。{HOSTILE}", [ContentFile(b"%PDF-1.4", "proof.pdf")])
 
@@ -58,6 +60,7 @@ class World:
     things: dict = field(default_factory=dict)  # word → any other object of an address
 
 
+@remembered
 def build(source=None):
     """The world, inside the caller's transaction; `source`: of its notice. Ask the clock for NOW before any page is opened."""
     cast = make_cast(make_cycle(deadline=DEADLINE, source=source))
@@ -89,6 +92,11 @@ def _recommendation_canaries(world):
     ]
 
 
+def _ending(what):
+    """Of the deeds: alike in few, or each would be laid beside all the others."""
+    return HOSTILE if what in HARMFUL else "成效明显。"
+
+
 def _collective(world, what, recommendation=None, **values):
     number = next(_canaries)
     secret = {
@@ -99,7 +107,7 @@ def _collective(world, what, recommendation=None, **values):
         "leader_name": f"雀厂长{number:03d}",
         "leader_position": f"雀董事长{number:03d}",
         "honours": f"2021年3月，在巴南区被区人民政府授予“工业雀{number:03d}企业”称号",
-        "deeds": f"该集体建成第{number:03d}条雀生产线。\n{HOSTILE}",
+        "deeds": f"该集体建成第{number:03d}条雀生产线。\n{_ending(what)}",
         "remarks": f"备注雀{number:03d}",
     }
     row = make_collective(recommendation=recommendation or world.cast.recommendation, **secret | unpublished | values)
@@ -113,7 +121,7 @@ def _individual(world, what, recommendation=None, **values):
         "native_place": f"重庆市巴南区雀籍{number:03d}",
         "professional_title": f"雀工程师{number:03d}",
         "honours": f"2020年5月，在重庆市被市总工会授予“雀{number:03d}劳动奖章”",
-        "deeds": f"该同志完成第{number:03d}项雀技术改造。\n{HOSTILE}",
+        "deeds": f"该同志完成第{number:03d}项雀技术改造。\n{_ending(what)}",
         "resume": f"2002.07--2015.03  重庆雀{number:03d}机械有限公司  技术员\n2015.03--  重庆示例机械有限公司  生产部经理",
         "remarks": f"备注雀{number:03d}",
     }
