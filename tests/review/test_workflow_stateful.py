@@ -580,7 +580,7 @@ WAYS = [
 def test_no_way_leads_around_the_rules(db):
     Workflow.cast = world()
     Workflow.taken, Workflow.tried, Workflow.undone = Counter(), Counter(), Counter()
-    more = {"max_examples": EXAMPLES} if EXAMPLES else {"max_examples": 12, "derandomize": True}
+    more = {"max_examples": EXAMPLES} if EXAMPLES else {"max_examples": 8, "derandomize": True}
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     run_state_machine_as_test(
         Workflow, settings=settings(stateful_step_count=40, suppress_health_check=checks, **more)
