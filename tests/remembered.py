@@ -68,6 +68,11 @@ def _stand():
         return {table: table.rows(cursor) for table in tables()}
 
 
+def _content(name):
+    with default_storage.open(name) as file:
+        return file.read()
+
+
 @dataclass
 class Memory:
     """How the rows stood, what became of them, and what was given back for it."""
@@ -87,8 +92,8 @@ class Memory:
             for table, rows in after.items()
         }
         assert all(before[table].keys() <= rows.keys() for table, rows in after.items()), "a memory does not hold what was deleted"
-        names = {row[place] for table, rows in new.items() for row in rows for place in table.files if row[place]}
-        files = {name: default_storage.open(name).read() for name in names}
+        written = [(table, row) for rows in (new, changed) for table in rows for row in rows[table]]
+        files = {row[place]: _content(row[place]) for table, row in written for place in table.files if row[place]}
         return cls(before, new, changed, files, to_do, pickle.dumps(value))
 
     def put_back(self):
