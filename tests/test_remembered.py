@@ -3,8 +3,9 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
-from nominations.models import IndividualNomination, Unit
+from nominations.models import AuditEntry, IndividualNomination, Unit, record
 from tests.builders import make_individual, make_recommendation, make_unit
 from tests.cast import rolled_back
 from tests.remembered import remembered
@@ -30,6 +31,12 @@ def changed(unit):
 @remembered
 def person(recommendation):
     return make_individual(recommendation=recommendation)
+
+
+@remembered
+def noted():
+    made.append("noted")
+    record(None, "signed_out", make_unit())
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +74,31 @@ def test_a_row_that_it_changed_is_changed_again():
             changed(unit)
             assert Unit.objects.get().above_scale_enterprises == 77
     assert made == ["changed"]
+
+
+def test_what_stands_there_again_was_written_now():
+    with rolled_back():
+        noted()
+    now = timezone.now()
+    noted()
+    assert made == ["noted"]
+    assert AuditEntry.objects.get().at >= now
+
+
+def test_what_its_arguments_know_is_the_same_either_way():
+    unit = make_unit()
+    for _again in range(2):
+        with rolled_back():
+            changed(unit)
+    assert unit.above_scale_enterprises == 34
+
+
+def test_with_settings_of_its_own_a_test_makes_its_own(settings):
+    settings.AUDIT_HASH = "sm3"
+    for _again in range(2):
+        with rolled_back():
+            town("示例六镇")
+    assert made == ["示例六镇", "示例六镇"]
 
 
 def test_a_file_that_is_gone_meanwhile_is_there_again():

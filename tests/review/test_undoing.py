@@ -435,6 +435,7 @@ def test_a_step_from_before_batches_is_left_alone(cast):
 def test_a_list_of_thirty_costs_as_many_queries_as_one_of_three(cast):
     cast.unit.above_scale_enterprises = 400
     cast.unit.save()
+    assert cast.officer.holds("office")  # asked once a person, not once a list
     costs = []
     for number in (3, 30):
         cases = walk.shortlisted(cast, walk.drafted(cast, number, 0))
