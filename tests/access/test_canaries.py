@@ -35,7 +35,7 @@ def log(world):
     root = logging.getLogger()
     kept.setFormatter(next(one.formatter for one in root.handlers if isinstance(one.formatter, NoValues)))
     root.addHandler(kept)
-    yield
+    yield kept.stream
     root.removeHandler(kept)
     assert shown(world, {"log": SPACE.sub("", kept.stream.getvalue())}, hidden) == []
 
@@ -126,8 +126,9 @@ def for_readers(may_know_objectors=False):
 
 
 @pytest.mark.parametrize("part", ["anon", "nobody", "unasked", "admin"])
-def test_strangers(world, browsers, part):
+def test_strangers(world, browsers, part, log):
     assert shown(world, told(world, browsers, part), for_strangers()) == []
+    assert "django.request" in log.getvalue(), "what they are refused goes to the log"
 
 
 @pytest.mark.parametrize("part", ["oclerk", "olead"])
