@@ -61,7 +61,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 # What takes longest comes first, or one process would go on alone at the end.
 LONG = ("tests/access/", "tests/journeys/", "tests/review/test_addresses.py", "tests/review/test_second_notice.py")
-LONG += ("tests/review/test_workflow_stateful.py", "tests/review/test_demo.py", "tests/review/documents/")
+LONG += ("tests/review/test_workflow_stateful.py", "tests/review/test_demo.py", "tests/test_site_backup.py")
+LONG += ("tests/review/documents/", "tests/nominations/browser/", "tests/review/browser/")
 
 
 def pytest_collection_modifyitems(items):
