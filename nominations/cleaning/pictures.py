@@ -5,7 +5,6 @@ Sources of the portrait's measures: Attachment 2, 近期2寸免冠照片.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from fractions import Fraction
 from io import BytesIO
@@ -68,9 +67,8 @@ def box(width: int, height: int, x: float, y: float, scale: float) -> tuple[int,
 
 def _opened(content: bytes) -> Image.Image:
     """Not decoded yet. Raises Refused where it would be too large."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        picture = Image.open(BytesIO(content), formats=("JPEG", "PNG"))
+    Image.MAX_IMAGE_PIXELS = None  # Pillow's own bound, a higher one, does not tell how large the picture is
+    picture = Image.open(BytesIO(content), formats=("JPEG", "PNG"))
     if picture.width * picture.height > MAX_PIXELS:
         limit = MAX_PIXELS // 10_000
         raise Refused("too_many_pixels", width=picture.width, height=picture.height, limit=limit)

@@ -1,6 +1,8 @@
 """The photo: refused with the limit named, or cropped to 35:49, upright and without metadata."""
 
+import struct
 from io import BytesIO
+from zlib import crc32
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -95,11 +97,13 @@ def test_metadata_goes_and_the_picture_stands_upright():
     assert min(out.getpixel((413, 1000))) > 200
 
 
-def bomb():
-    """A PNG that claims a hundred million pixels."""
+def bomb(side):
+    """A PNG that claims to be so many pixels wide and high."""
     content = BytesIO()
-    Image.new("1", (10_000, 10_000)).save(content, "PNG")
-    return content.getvalue()
+    Image.new("1", (1, 1)).save(content, "PNG")
+    small = content.getvalue()
+    head = b"IHDR" + struct.pack(">II", side, side) + small[24:29]
+    return small[:12] + head + struct.pack(">I", crc32(head)) + small[33:]
 
 
 @pytest.mark.parametrize(
@@ -113,9 +117,10 @@ def bomb():
         (picture(500, 700).read()[:-500], "打不开"),
         (b"\xff\xd8\xff" + b"x" * 1000, "打不开"),
         (b"x" * (MAX_BYTES + 1), "超过上限"),
-        (bomb(), "10000×10000 像素，超过上限"),
+        (bomb(10_000), "10000×10000 像素，超过上限"),
+        (bomb(40_000), "40000×40000 像素，超过上限"),
     ],
-    ids=["empty", "gif", "pdf", "svg", "head only", "cut off", "noise", "too large", "too many pixels"],
+    ids=["empty", "gif", "pdf", "svg", "head only", "cut off", "noise", "too large", "too many pixels", "far too many"],
 )
 def test_what_is_no_photo_is_refused_at_the_field(cast, clerk, content, words):
     row = make_individual(recommendation=cast.recommendation, photo="")
