@@ -94,7 +94,9 @@ class TestLink:
     @pytest.mark.parametrize("weak", ["short", "12345678901", "password1234", "qin@example.org"])
     def test_the_rules_of_passwords_hold(self, newcomer, link, weak):
         answer = choose(link, weak)
-        assert answer.context["form"].errors["new_password2"]
+        faults = answer.context["form"].errors["new_password2"]
+        assert faults
+        assert not re.search("[A-Za-z]", " ".join(faults)), "in Chinese"
         assert choose(link).status_code == 302
 
     def test_looking_at_it_uses_nothing_up(self, link):
