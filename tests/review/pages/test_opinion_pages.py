@@ -56,10 +56,17 @@ def mine(cast):
     return reverse("my_opinions", args=[cast.cycle.pk])
 
 
-def test_once_the_cycle_is_over_nothing_is_answered_at_a_stroke(cast, cases, police, asked):
-    assert "均无异议" in text(police.get(mine(cast)))
+def test_once_the_cycle_is_over_answers_are_only_read(cast, cases, police, asked):
+    to_answer = f'btn-outline-secondary" href="{reverse("answer", args=[asked.pk])}"'
+    page = text(police.get(mine(cast)))
+    assert "均无异议" in page
+    assert to_answer in page
     AwardCycle.objects.filter(pk=cast.cycle.pk).update(status="closed", closed_at=walk.ANSWERED)
-    assert "均无异议" not in text(police.get(mine(cast)))
+    page = text(police.get(mine(cast)))
+    assert str(cases[0]) in page
+    assert "答复只能查看" in page
+    assert "均无异议" not in page
+    assert to_answer not in page
     answer = police.post(reverse("clear_the_rest", args=[cast.cycle.pk]), {"opinions": [asked.pk]})
     assert answer.status_code == 409
     assert "本次评选表彰活动不在进行中" in text(answer)
