@@ -123,11 +123,17 @@ def copy_cycle(
 ) -> AwardCycle:
     """A new cycle in preparation with the policy of `cycle`.
 
-    Raises ValidationError when the slug is taken, NoticeError when the dates do not make a notice.
+    Raises NoticeError with all faults: the slug is taken, the dates do not make a notice.
     """
+    faults = []
     if AwardCycle.objects.filter(slug=slug).exists():
-        raise ValidationError({"slug": _("代码“%(slug)s”已被另一个活动使用，请换一个。") % {"slug": slug}})
-    source = copied_notice(cycle.source, slug=slug, title=title, issued_on=issued_on, deadline=deadline)
+        faults.append(Fault("slug", _("代码“%s”已被另一个活动使用") % slug, _("请换一个")))
+    try:
+        source = copied_notice(cycle.source, slug=slug, title=title, issued_on=issued_on, deadline=deadline)
+    except NoticeError as error:
+        faults.extend(error.faults)
+    if faults:
+        raise NoticeError(faults)
     copy, _outcome = load_cycle(source, actor)
     record(actor, "cycle_copied", copy, role=_role(actor), copied_from=cycle.slug)
     return copy
