@@ -92,7 +92,7 @@ WORDS: dict[tuple[str, str], Promise] = {
         "“%(typed)s”不像企业的登记全称（一般以“公司”“厂”等结尾）。请对照营业执照填写全称，无误则不必改动。"
     ),
     ("F1", "missing"): _("“%(label)s”尚未填写。请填写后再公示、报送。"),
-    ("F1", "unreadable"): _("“%(label)s”填写的“%(typed)s”无法识别。请按该栏的要求重新填写。"),
+    ("F1", "unreadable"): _("“%(label)s”填写的“%(typed)s”不合该栏的要求（如格式不对、过长）。请按该栏的提示重新填写。"),
     ("F1", "option"): _("“%(label)s”的选项“%(typed)s”不在本次通知之列，可以选：%(options)s。请重新选择。"),
     ("F1", "phone"): _("“%(label)s”须为手机号码，或带区号的座机号码，如 023-66222333。请核对；多个号码用顿号隔开。"),
     ("F1", "category"): _("人员身份“%(category)s”与工作单位性质“%(nature)s”不一致。请核对这两栏。"),
@@ -223,6 +223,7 @@ TITLES: dict[str, Promise] = {
 KINDS = {Severity.HARD: _("必须"), Severity.SOFT: _("原则上"), Severity.WARNING: _("提醒")}
 
 # Dates of which the form asks the month only.
+QUOTED = 40  # characters of what was typed that a message repeats
 IN_MONTHS = frozenset({"start", "born", "typed", "number_says", "first", "last"})
 
 
@@ -247,12 +248,15 @@ def label_of(field: str, kind: str = "") -> str:
 
 
 def shown(name: str, value: Any) -> str:
-    """A parameter as it is printed: months 1980.05, moments in their own time zone, exact numbers in digits."""
+    """A parameter as it is printed: months 1980.05, moments in their own time zone, numbers in digits, no long text whole."""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):
         return f"{value:%Y.%m}" if name in IN_MONTHS else f"{value:%Y-%m-%d}"
-    return in_digits(value) if isinstance(value, Fraction) else str(value)
+    if isinstance(value, Fraction):
+        return in_digits(value)
+    text = str(value)
+    return f"{text[:QUOTED]}…" if name in ("typed", "line") and len(text) > QUOTED else text
 
 
 # The left side of the arithmetic, by what the percentage is taken of.

@@ -213,3 +213,9 @@ def test_the_page_of_rules_is_as_printed(capsys):
     call_command("print_rules")
     page = Path(settings.BASE_DIR, "docs", "rules.md").read_text(encoding="utf-8")
     assert page == capsys.readouterr().out, "docs/rules.md is old: manage.py print_rules > docs/rules.md"
+
+
+def test_a_long_text_is_not_repeated_whole():
+    found = check_nominee(banan(), TOWN, collective(unreadable={"location": "巴" * 300}), TODAY)
+    (said,) = [words(one) for one in found if one.code == "unreadable"]
+    assert f"“{'巴' * 40}…”" in said
