@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Nomination, SoftReason
 from ..policy.findings import Finding
 from .fields import Text
+from .page import Note, note
 
 REASON_LIMIT = 500  # characters
 
@@ -54,11 +54,11 @@ def questions(
 
 
 class ReasonsForm(forms.Form):
-    """All questions of one unit; each may be answered later."""
+    """Questions of one unit; each may be answered later."""
 
-    def __init__(self, asked: list[Question], data: QueryDict | None = None) -> None:
+    def __init__(self, *args: Any, asked: list[Question], **kwargs: Any) -> None:
         self.asked = asked
-        super().__init__(data)
+        super().__init__(*args, **kwargs)
         for question in asked:
             self.fields[question.name] = Text(
                 REASON_LIMIT,
@@ -67,14 +67,16 @@ class ReasonsForm(forms.Form):
                 initial=question.reason.text if question.reason else "",
             )
 
-    def answers(self) -> list[tuple[Question, str]]:
-        """What was written anew, without faults. To be asked of a valid form."""
+    def answers(self) -> list[tuple[Nomination | None, str, str]]:
+        """What was written anew: about whom, the rule, the text. To be asked of a valid form."""
         given: dict[str, Any] = self.cleaned_data
         return [
-            (question, given[question.name])
+            (question.nominee, question.rule, given[question.name])
             for question in self.asked
             if given[question.name] != (question.reason.text if question.reason else "")
         ]
 
-    def boxes(self) -> list[tuple[Question, forms.BoundField]]:
-        return [(question, self[question.name]) for question in self.asked]
+    def boxes(self) -> list[tuple[Question, list[Note], forms.BoundField]]:
+        return [
+            (question, [note(finding) for finding in question.findings], self[question.name]) for question in self.asked
+        ]

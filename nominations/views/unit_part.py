@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ..forms.base import unmask_stale
 from ..forms.differences import differences
-from ..forms.page import OF_THE_UNIT, FormPage, as_json, form_page, not_drawn, note, unit_findings
+from ..forms.page import OF_THE_UNIT, FormPage, as_json, form_page, not_drawn, unit_findings
 from ..forms.reasons import ReasonsForm, questions
 from ..forms.recommendation import RecommendationForm
 from ..messages import working_words
@@ -130,20 +130,23 @@ def reasons(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(refusal)
     seen = overview_of(recommendation)
     asked = questions(seen.findings, seen.nominees, seen.reasons)
-    form = ReasonsForm(asked, request.POST if request.method == "POST" else None)
+    form = ReasonsForm(request.POST if request.method == "POST" else None, asked=asked)
     if form.is_bound and form.is_valid() and not refusal:
         return _answer(request, recommendation, form)
     if form.is_bound and refusal:
         messages.error(request, _("没有保存。%(reason)s") % {"reason": refusal})
-    boxes = [(question, [note(finding) for finding in question.findings], box) for question, box in form.boxes()]
-    context = {"recommendation": recommendation, "boxes": boxes, "refusal": refusal}
+    context = {"recommendation": recommendation, "boxes": form.boxes(), "refusal": refusal}
     return render(request, "nominations/reasons.html", context)
 
 
 def _answer(request: HttpRequest, recommendation: Recommendation, form: ReasonsForm) -> HttpResponse:
+    answers = form.answers()
+    if not answers:
+        messages.warning(request, _("没有写下新的理由，未作改动。"))
+        return redirect("reasons", recommendation.pk)
     try:
-        for question, text in form.answers():
-            write_reason(recommendation, question.nominee, question.rule, text, request.user, now())
+        for nominee, rule, text in answers:
+            write_reason(recommendation, nominee, rule, text, request.user, now())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reasons", recommendation.pk)

@@ -9,12 +9,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from nominations.forms.reasons import ReasonsForm
+
 from ..models import Case
 from .fields import SCAN_HINT, DayField, ScanField, TextField
 
 
 class CasesForm(forms.Form):
-    """A step with several of the unit's nominees: which ones. Whether they may take it, the service decides."""
+    """A step with several nominees: which ones. Whether they may take it, the service decides."""
 
     cases = forms.TypedMultipleChoiceField(
         coerce=int,
@@ -33,7 +35,11 @@ class CasesForm(forms.Form):
         return [self.known[pk] for pk in self.cleaned_data["cases"]]
 
 
-class AnnounceForm(CasesForm):
+class UnitCasesForm(CasesForm, ReasonsForm):
+    """A step of the unit: which of its nominees, and the reasons that they owe (`asked`)."""
+
+
+class AnnounceForm(UnitCasesForm):
     first_day = DayField(label=_("公示第一天"))
     place = forms.CharField(
         label=_("公示地点（方式）"), max_length=100, help_text=_("如“街道办事处一楼公示栏和政务公开网”。")

@@ -48,6 +48,11 @@ class Line:
         return not self.findings
 
     @property
+    def unfinished(self) -> bool:
+        """Whether something must be put right first. A reason alone can still be written with the step."""
+        return any(finding.blocks for finding in self.findings)
+
+    @property
     def can_withdraw(self) -> bool:
         return bool(steps_named("withdraw", self.case.stage))
 

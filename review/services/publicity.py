@@ -1,20 +1,22 @@
 """The recommending unit's verbs: announce, keep the publicity's record, hand in, take back."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from django.core.files.base import File
 from django.db import transaction
 
 from nominations.enums import Role
-from nominations.models import Recommendation, UnitObjection, UnitPublicity, record
+from nominations.models import Nomination, Recommendation, UnitObjection, UnitPublicity, record
 from nominations.permissions import works_for
 from nominations.policy.eligibility import check_announcement
 from nominations.policy.facts import PublicityFacts
 from nominations.policy.findings import blocking
 from nominations.policy.workdays import period
 from nominations.selectors import recommendation_facts, work_calendar
+from nominations.services import write_reason
 
 from ..models import Case, Decision, Printing
 from ..selectors.facts import day_in
@@ -24,6 +26,26 @@ from .advance import Act, StepRefused, advance, lock_cycle
 from .refusing import demand_text, refuse
 
 CLAUSE = "四（一）"
+T = TypeVar("T")
+
+
+@transaction.atomic
+def explained(
+    recommendation: Recommendation,
+    reasons: Iterable[tuple[Nomination | None, str, str]],
+    act: Act,
+    take: Callable[[], T],
+) -> T:
+    """Write the `reasons` (nominee or None for the unit, rule, text) and `take` the step that they allow: both or neither.
+
+    Raises StepRefused.
+    """
+    lock_cycle(recommendation.cycle)
+    if act.actor is None or not works_for(act.actor, recommendation, Role.UNIT_LEAD):
+        refuse("W0", "not_yours", role=Role.UNIT_LEAD.label)
+    for nominee, rule, text in reasons:
+        write_reason(recommendation, nominee, rule, text, act.actor, act.now)
+    return take()
 
 
 @transaction.atomic

@@ -110,7 +110,7 @@ def why_not_announce(desk: Cockpit) -> str:
     """Why no draft can be announced now; "" where one can."""
     if desk.late:
         return _("已过报送截止时间。")
-    if not any(line.ready for line in desk.drafts):
+    if all(line.unfinished for line in desk.drafts):
         return _("还没有填写齐全的推荐对象，请先补齐下面“报送前检查”列出的各项。")
     if any(finding.rule not in QUOTA_RULES for finding in desk.findings):
         return _("推荐单位的信息还没有填写齐全，请先补齐下面“报送前检查”列出的各项。")

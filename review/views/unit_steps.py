@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,27 +16,29 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from nominations.enums import Role
+from nominations.forms.reasons import Question, questions
 from nominations.models import Recommendation
 from nominations.permissions import works_for
-from nominations.policy.findings import Finding
+from nominations.policy.findings import Finding, blocking
 from nominations.selectors import visible_to, work_calendar
 
-from ..forms.publicity import AnnounceForm, CasesForm
+from ..forms.publicity import AnnounceForm, UnitCasesForm
 from ..models import Printing
 from ..selectors.cockpit import Cockpit, Line, cockpit
 from ..selectors.days import latest_start, possible_starts
-from ..services.publicity import announce, resubmit, submit
-from .cockpit import QUOTA_RULES, shown_quotas
+from ..services.publicity import announce, explained, resubmit, submit
+from .cockpit import QUOTA_RULES
 from .common import Said, act_of, posted, said, take_step, uploaded
 from .mending import said_of_nominee, said_of_unit
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One nominee on the page: ticked or not, and why it cannot be."""
+    """One nominee on the page: ticked or not, why it cannot be, and whether it owes a reason, to be written below."""
 
     line: Line
     blocked: list[Said]
+    owes: bool
     ticked: bool
 
 
@@ -50,13 +53,15 @@ def announce_page(request: HttpRequest, pk: int) -> HttpResponse:
         posted(request),
         uploaded(request),
         cases=[line.case for line in desk.lines],
+        asked=_asked(desk, lines),
         earliest=desk.today,
         latest=latest,
         initial={"first_day": starts[0].first if starts else None},
     )
 
     def take(given: dict[str, Any]) -> None:
-        announce(recommendation, given.pop("cases"), act_of(request), **given)
+        days = {name: given[name] for name in ("first_day", "place", "evidence")}
+        announce(recommendation, given["cases"], act_of(request), **days)
 
     context = {"choices": _choices(request, lines), "starts": starts, "latest": latest}
     return _page(request, desk, form, take, "review/cockpit/announce.html", context, _("单位公示已开始，内容已锁定。"))
@@ -68,7 +73,7 @@ def submit_page(request: HttpRequest, pk: int) -> HttpResponse:
     _recommendation, desk = _desk(request, pk)
     lines = [line for posting in desk.postings for line in posting.waiting]
     waits = {line.case.pk: posting.findings for posting in desk.postings for line in posting.waiting}
-    form = CasesForm(posted(request), cases=[line.case for line in desk.lines])
+    form = UnitCasesForm(posted(request), cases=[line.case for line in desk.lines], asked=_asked(desk, lines))
 
     def take(given: dict[str, Any]) -> Printing:
         return submit(given["cases"], act_of(request))
@@ -83,7 +88,7 @@ def resubmit_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in returned nominees again, where no new publicity is demanded."""
     _recommendation, desk = _desk(request, pk)
     lines = [line for line in desk.returned if not line.case.needs_publicity]
-    form = CasesForm(posted(request), cases=[line.case for line in desk.lines])
+    form = UnitCasesForm(posted(request), cases=[line.case for line in desk.lines], asked=_asked(desk, lines))
 
     def take(given: dict[str, Any]) -> Printing:
         return resubmit(given["cases"], act_of(request))
@@ -105,21 +110,29 @@ def _desk(request: HttpRequest, pk: int) -> tuple[Recommendation, Cockpit]:
     return recommendation, cockpit(recommendation, timezone.now())
 
 
+def _asked(desk: Cockpit, lines: Iterable[Line]) -> list[Question]:
+    """What the unit and the nominees on the page owe a reason for: it is asked for there and then (domain §4)."""
+    listed = list(lines)
+    found = {None: desk.findings, **{line.nomination.pk: line.findings for line in listed}}
+    return questions(found, [line.nomination for line in listed], {})
+
+
 def _choices(
     request: HttpRequest, lines: Iterable[Line], waits: Mapping[int, Iterable[Finding]] | None = None
 ) -> list[Choice]:
     """`waits`: what else each case (by pk) waits for. Ticked: as posted, as asked for by ?case=, or all that are ready."""
     listed = list(lines)
-    asked = _asked(request, listed)
+    wanted = _wanted(request, listed)
     choices = []
     for line in listed:
-        blocked = said_of_nominee(line.nomination, line.findings) + said((waits or {}).get(line.case.pk, ()))
-        ticked = str(line.case.pk) in asked if asked is not None else not blocked
-        choices.append(Choice(line, blocked, ticked))
+        blocked = said_of_nominee(line.nomination, blocking(line.findings)) + said((waits or {}).get(line.case.pk, ()))
+        owes = any(finding.needs_reason for finding in line.findings)
+        ticked = str(line.case.pk) in wanted if wanted is not None else not blocked and not owes
+        choices.append(Choice(line, blocked, owes, ticked))
     return choices
 
 
-def _asked(request: HttpRequest, lines: list[Line]) -> set[str] | None:
+def _wanted(request: HttpRequest, lines: list[Line]) -> set[str] | None:
     if request.method == "POST":
         return set(request.POST.getlist("cases"))
     wanted = request.GET.get("case", "")
@@ -136,7 +149,7 @@ def _latest_start(desk: Cockpit, lines: Iterable[Line]) -> date:
 def _page(
     request: HttpRequest,
     desk: Cockpit,
-    form: CasesForm,
+    form: UnitCasesForm,
     take: Callable[[dict[str, Any]], Any],
     template: str,
     context: Mapping[str, Any],
@@ -145,16 +158,20 @@ def _page(
 ) -> HttpResponse:
     recommendation = desk.recommendation
     findings = [finding for finding in desk.findings if finding.rule not in QUOTA_RULES]
+
+    def take_explained(given: dict[str, Any]) -> Any:
+        return explained(recommendation, form.answers(), act_of(request), partial(take, given))
+
     return take_step(
         request,
         form=form,
-        take=take,
+        take=take_explained,
         template=template,
         context={
             **context,
             "recommendation": recommendation,
             "desk": desk,
-            "quotas": shown_quotas(desk),
+            "reasons": form.boxes(),
             "unit_missing": said_of_unit(recommendation, findings),
         },
         back=reverse("cockpit", args=[recommendation.pk]),

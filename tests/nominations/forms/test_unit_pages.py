@@ -207,6 +207,12 @@ def test_a_reason_is_changed_and_taken_back(lead, urls, leader):
     assert not SoftReason.objects.exists()
 
 
+def test_nothing_written_is_not_said_to_be_kept(lead, urls, leader):
+    page = lead.post(urls["reasons"], {f"E7_{leader.pk}": " "}, follow=True).content.decode()
+    assert "没有写下新的理由" in page
+    assert "理由已保存" not in page
+
+
 def test_a_reason_that_carries_a_locked_nominee_stays(lead, urls, leader):
     name = f"E7_{leader.pk}"
     lead.post(urls["reasons"], {name: "一"})

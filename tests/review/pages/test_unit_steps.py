@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from nominations.models import UnitObjection, UnitPublicity
+from nominations.models import SoftReason, UnitObjection, UnitPublicity
 from review.services import publicity
 from review.services.advance import Act
 from review.stages import Stage
 from tests import walk
+from tests.builders import make_recommendation, make_unit
+from tests.cast import client_of, person
 from tests.walk import at, fresh
 
 TODAY = at(12, 28, year=2023)
@@ -132,6 +134,73 @@ class TestAnnounce:
         response = as_lead.post(url_of(cast, "announce"), announcing(others))
         assert set(response.context["form"].errors) == {"cases"}
         assert stages(others) == [Stage.DRAFT]
+
+
+class TestReasons:
+    """原则上 rules ask for their reason on the page of the step itself (domain §4)."""
+
+    @pytest.fixture(autouse=True)
+    def today(self, on):
+        on(TODAY)
+
+    @pytest.fixture
+    def pair(self, cast):
+        """A collective and its head, who owes the reason for E7."""
+        collective, leader = walk.drafted(cast)
+        leader.nomination.detail.leads_collective = collective.nomination.detail
+        leader.nomination.detail.save()
+        return collective, leader
+
+    @pytest.fixture
+    def box(self, pair):
+        return f"E7_{pair[1].nomination_id}"
+
+    def test_one_owed_can_be_ticked_and_has_its_box(self, cast, as_lead, pair, box):
+        page = as_lead.get(url_of(cast, "announce")).text
+        assert f'value="{pair[1].pk}" id="case-{pair[1].pk}">' in page
+        assert 'href="#reasons"' in page
+        assert f'name="{box}"' in page
+
+    def test_the_cockpit_leads_on_where_reasons_alone_are_owed(self, cast, as_lead, pair):
+        collective, leader = pair
+        collective.nomination.detail.deeds = ""
+        collective.nomination.detail.save()
+        assert f'href="{url_of(cast, "announce")}"' in as_lead.get(url_of(cast, "cockpit")).text
+        leader.nomination.detail.deeds = ""
+        leader.nomination.detail.save()
+        assert f'href="{url_of(cast, "announce")}"' not in as_lead.get(url_of(cast, "cockpit")).text
+
+    def test_written_with_the_step_it_is_kept(self, cast, as_lead, pair, box):
+        assert as_lead.post(url_of(cast, "announce"), announcing(pair)).status_code == 409
+        done = as_lead.post(url_of(cast, "announce"), announcing(pair, **{box: "长期在一线。"}))
+        assert done.status_code == 302
+        assert stages(pair) == [Stage.UNIT_PUBLICITY] * 2
+        kept = SoftReason.objects.get()
+        assert (kept.nomination_id, kept.text, kept.written_by) == (pair[1].nomination_id, "长期在一线。", cast.lead)
+
+    def test_where_the_step_is_refused_it_stays_typed_and_is_not_kept(self, cast, as_lead, pair, box):
+        more = walk.drafted(cast, 6, 0)
+        refused = as_lead.post(url_of(cast, "announce"), announcing([*pair, *more], **{box: "长期在一线。"}))
+        assert refused.status_code == 409
+        assert "长期在一线。" in refused.text
+        assert not SoftReason.objects.exists()
+        assert stages(pair) == [Stage.DRAFT] * 2
+
+    def test_too_long_is_said_at_the_box(self, cast, as_lead, pair, box):
+        faulty = as_lead.post(url_of(cast, "announce"), announcing(pair, **{box: "长" * 501}))
+        assert faulty.status_code == 422
+        assert set(faulty.context["form"].errors) == {box}
+
+    def test_the_units_own_is_asked_for_too(self, cast, on):
+        unit = make_unit(kind="department")
+        mine = make_recommendation(cycle=cast.cycle, unit=unit)
+        desk = client_of(person("部门负责人", "unit_lead", unit))
+        cases = walk.drafted(cast, 2, 0, recommendation=mine, nature="agency", ownership="", credit_code="")
+        url = reverse("announce", args=[mine.pk])
+        assert "原则上最多推荐先进集体 1 个" in desk.post(url, announcing(cases)).text
+        assert desk.post(url, announcing(cases, Q1_unit="两个科室都有突出贡献。")).status_code == 302
+        assert SoftReason.objects.get().nomination is None
+        assert stages(cases) == [Stage.UNIT_PUBLICITY] * 2
 
 
 class TestRecord:
