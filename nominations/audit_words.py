@@ -66,6 +66,7 @@ ACTIONS: dict[str, Promise] = {
     "sheet_imported": _("导入汇总表"),
     "photo_replaced": _("更换照片"),
     "reason_written": _("填写原则性规定的理由"),
+    "numbers_asked": _("核对身份证号是否已有人推荐"),
     "numbers_revealed": _("查看完整证件号码和电话"),
     "revealed_ids": _("查看完整身份证号"),
     "revealed_objector": _("查看异议人姓名和联系方式"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from .edits import note_edit
 from .enums import Kind
+from .inquiries import ask_about
 from .models import (
     AwardCycle,
     CollectiveNomination,
@@ -96,6 +97,8 @@ def save_draft(
         _refuse_closed(row, _differing(row, values, unparsed), now)
     then = copy(row)
     if changed := _store(row, values, unparsed, version):
+        if "id_number" in changed:
+            _refuse(ask_about([row.id_number], row.recommendation, actor, now))
         note_edit(then, changed, actor, now)
         row.updated_by = actor
         row.save(update_fields=["updated_by", "updated_at"])

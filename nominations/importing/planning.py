@@ -62,6 +62,11 @@ class Plan:
         return sum(line.state == state for line in self.lines)
 
     @property
+    def new_numbers(self) -> list[str]:
+        """ID numbers that the unit has not written before."""
+        return [after for line in self.lines for field, _before, after in line.changes if field == "id_number"]
+
+    @property
     def refused(self) -> bool:
         return any(line.refusals for line in self.lines)
 

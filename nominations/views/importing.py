@@ -17,6 +17,7 @@ from ..forms.readback import MONTHS
 from ..importing.planning import ADDED, CHANGED, SAME, LinePlan, Moment, Plan, make_plan
 from ..importing.reading import BACKUP, fields_of
 from ..importing.taking import Outdated, take_over
+from ..inquiries import ask_about
 from ..messages import label_of
 from ..models import Recommendation, masked
 from ..permissions import refusal_to_draft
@@ -59,6 +60,9 @@ def import_sheet(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if not form.is_valid() or form.faults:
         return _upload_page(request, form)
     plan = make_plan(recommendation, kind, form.nominees, _moment(request, recommendation))
+    if words := ask_about(plan.new_numbers, recommendation, request.user, now()):
+        form.add_error("file", words)
+        return _upload_page(request, form)
     return _preview(request, form, plan, form.sealed)
 
 

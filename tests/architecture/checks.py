@@ -18,7 +18,7 @@ LEVELS = {
             " stages grounds workflow guards duties reliance tally consultation proposing passages objecting telling",
             "models",
             "selectors permissions audit_chain key_rotation units_workbook sheet_workbook reply_workbook calendar_lines",
-            "services administration second_factor identities site_backup edits",
+            "services administration second_factor identities site_backup edits inquiries",
             "invariants health",
             "forms documents dossier_export importing tasks demo",
             "views admin management templatetags context_processors middleware apps navigation",
