@@ -23,6 +23,10 @@ LONGEST_WAIT = timedelta(minutes=10)  # of work that is due
 LONGEST_MAIL = timedelta(days=2)  # one mail a day goes to a person: what came after it waits for the next
 MOST_SKEW = timedelta(seconds=2)
 LONGEST_SINCE = timedelta(hours=26)  # since what is done daily or more often
+LATELY = timedelta(minutes=15)  # as long as a lock lasts
+MOST_LOCKED = 10  # accounts, each from one address
+MOST_REFUSED = 200  # sign-ins and steps
+LOOKED_AT = 2_000  # of the newest entries, so that a look takes no longer as the trail grows
 
 
 def faults(now: datetime) -> dict[str, str]:
@@ -97,6 +101,17 @@ def _trail(now: datetime) -> str:
     return "" if last and last.at >= now - LONGEST_SINCE else f"the audit trail was not verified for {_hours(last, now)}"
 
 
+def _refusals(now: datetime) -> str:
+    """Somebody guesses passwords, or tries what is not theirs, again and again."""
+    newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    seen = AuditEntry.objects.filter(pk__gt=newest - LOOKED_AT, at__gt=now - LATELY, refused=True)
+    refused = list(seen.values_list("action", "object_id", "address"))
+    locked = len({one for one in refused if one[0] == "locked_out"})
+    if locked < MOST_LOCKED and len(refused) < MOST_REFUSED:
+        return ""
+    return f"{locked} accounts locked and {len(refused)} attempts refused in a quarter of an hour: see the audit trail"
+
+
 def _last(action: str) -> AuditEntry | None:
     return AuditEntry.objects.filter(action=action).order_by("-pk").first()
 
@@ -113,4 +128,5 @@ CHECKS: dict[str, Callable[[datetime], str]] = {
     "clock": _clock,
     "backup": _backup,
     "trail": _trail,
+    "refusals": _refusals,
 }

@@ -59,12 +59,12 @@ def test_a_database_that_is_away():
 
     with connection.execute_wrapper(away):
         found = names()
-    assert {"database", "background", "mail", "backup", "trail"} <= found
+    assert {"database", "background", "mail", "backup", "trail", "refusals"} <= found
     assert "disk" not in found
 
 
 def test_a_look_leaves_nothing(django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         health.faults(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM django_session")
@@ -118,6 +118,34 @@ def test_a_trail_that_did_not_stand():
     with pytest.raises(SystemExit):
         call_command("verify_audit")
     assert names() == {"trail"}
+
+
+def refuse(action, number, accounts):
+    for n in range(number):
+        AuditEntry.objects.create(action=action, object_type="user", object_id=n % accounts, address="192.0.2.1", refused=True)
+    seal()
+
+
+@pytest.mark.parametrize(
+    ("action", "number", "accounts", "red"),
+    [
+        ("locked_out", 9, 9, False),
+        ("locked_out", 10, 10, True),
+        ("locked_out", 50, 1, False),  # one who tries on
+        ("attempt_refused", 199, 1, False),
+        ("attempt_refused", 200, 1, True),
+    ],
+)
+def test_many_locked_accounts_or_refusals(action, number, accounts, red):
+    refuse(action, number, accounts)
+    assert names() == ({"refusals"} if red else set())
+    assert names(minutes=16) == set()
+
+
+def test_the_look_at_refusals_goes_no_further_back_than_so_many(monkeypatch):
+    refuse("attempt_refused", 200, 1)
+    monkeypatch.setattr(health, "LOOKED_AT", 150)
+    assert names() == set()
 
 
 def test_the_page_tells_which_and_the_log_why(client, caplog):
