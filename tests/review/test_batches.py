@@ -169,10 +169,11 @@ def test_the_worker_goes_on_when_the_database_comes_back(monkeypatch):
 
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Command.handle", worker)
     monkeypatch.setattr("review.management.commands.work.connections.close_all", lambda: None)
-    waited = []
+    waited, given_way = [], []
     monkeypatch.setattr("review.management.commands.work.time.sleep", waited.append)
+    monkeypatch.setattr("review.management.commands.work.os.nice", given_way.append)
     call_command("work")
-    assert (waited, list(came)) == ([5, 5], [])
+    assert (waited, list(came), given_way) == ([5, 5], [], [10])
 
 
 def test_files_expire(cast, rows):

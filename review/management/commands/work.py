@@ -1,6 +1,7 @@
 """manage.py work: the process that makes in the background what people asked for."""
 
 import logging
+import os
 import time
 from typing import Any
 
@@ -12,6 +13,7 @@ from ...tasks import purge, revive_at_start
 
 logger = logging.getLogger(__name__)
 PAUSE = 5  # seconds, while the database does not answer
+NICENESS = 10  # whoever hands in before a deadline goes before whoever waits for a long sheet
 
 
 class Command(db_worker.Command):
@@ -20,6 +22,7 @@ class Command(db_worker.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """The library's worker ends where the database goes away, or its disk is full; this one begins again."""
+        os.nice(NICENESS)  # what it starts to set pages has it too
         while True:
             try:
                 now = timezone.now()
