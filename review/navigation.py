@@ -34,7 +34,7 @@ Address = Callable[[Desk], str]
 class Task:
     """`count`: how many there are now. `awaits`: it is up to this role to act, not to others or to nobody.
 
-    `of_cycle`: means nothing before a cycle is opened.
+    `of_cycle`: means nothing before a cycle is opened; `outlasts` it: still waits once the cycle is over.
     """
 
     who: tuple[str, ...]
@@ -44,6 +44,11 @@ class Task:
     count: Callable[[Desk], int]
     awaits: bool = True
     of_cycle: bool = True
+    outlasts: bool = False
+
+    def is_up(self, desk: Desk) -> bool:
+        """Whether the role can act on it now."""
+        return self.awaits and (not self.of_cycle or self.outlasts or desk.cycle.is_open)
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ TASKS: tuple[Task, ...] = (
     ),
     Task(
         (Role.DISTRICT,), _("待审定的取消、撤销"), _("办公室提请取消表彰资格或撤销的事项。"),
-        of_cycle("proposals"), lambda desk: desk.proposals,
+        of_cycle("proposals"), lambda desk: desk.proposals, outlasts=True,
     ),
     Task(
         (Role.OFFICE,), _("待发布公示"), _("审定通过的名单，完成保密和隐私审查后发布。"),
@@ -206,7 +211,7 @@ def cards(desk: Desk, role: str, *, of_cycle: bool) -> list[Card]:
         return []
     counted = [(task, task.count(desk)) for task in tasks]
     return [
-        Card(str(task.label), str(task.hint), task.url(desk), count, task.awaits * count) for task, count in counted
+        Card(str(task.label), str(task.hint), task.url(desk), count, task.is_up(desk) * count) for task, count in counted
     ]
 
 

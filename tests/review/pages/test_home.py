@@ -11,6 +11,8 @@ from nominations.urls import urlpatterns as lower
 from review.models import Opinion
 from review.navigation import PLACES, TASKS
 from review.selectors.cycles import CYCLE_BY, at_hand, begun_cycles
+from review.services.advance import Act
+from review.services.proposals import propose
 from review.urls import urlpatterns as upper
 from tests import walk
 from tests.builders import make_cycle
@@ -168,6 +170,20 @@ class TestBar:
         response = client_of(cast.officer).get(reverse("home"))
         counts = {item.label: item.count for item in response.context["navigation"]}
         assert counts["推荐对象"] == 2
+
+    def test_in_a_cycle_that_is_over_nothing_waits_but_what_outlasts_it(self, cast):
+        walk.selected(cast)
+        type(cast.cycle).objects.update(status=CycleStatus.CLOSED, closed_at=at(3, 1))
+        asked = {item.label: item.count for item in client_of(cast.departments["police"]).get("/").context["navigation"]}
+        assert asked["征求意见"] == 0
+        assert cards(cast.departments["police"])["待答复征求意见"] == 2  # as it ended
+
+    def test_a_revocation_still_waits_once_the_cycle_is_over(self, cast):
+        cases = walk.commended(cast)
+        propose(cases[0], "revoke", Act(cast.officer, at(3, 1), "材料不实"))
+        type(cast.cycle).objects.update(status=CycleStatus.CLOSED, closed_at=at(3, 2))
+        counts = {item.label: item.count for item in client_of(cast.director).get("/").context["navigation"]}
+        assert counts["取消与撤销"] == 1
 
 
 class TestCycle:
