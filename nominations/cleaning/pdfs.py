@@ -8,7 +8,7 @@ a form) is drawn into the page; where how it looks is left to the viewer, the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 from pikepdf import (
@@ -25,6 +25,7 @@ from pikepdf import (
 )
 from pikepdf.settings import set_qpdf_limits
 
+from nominations.cleaning import jpeg2000
 from nominations.cleaning.bounded import Refused, answer
 
 MAX_PAGES = 200
@@ -48,14 +49,14 @@ DRAWN = (
     *("/FreeText", "/Stamp", "/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"),
     *("/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Redact"),
 )
-CODED = ("/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode")  # pictures, bounded by their measures
+CODED = ("/JBIG2Decode", "/CCITTFaxDecode")  # pictures, bounded by their measures
 BURST = "memory limit exceeded"  # in qpdf's words
 UNSEEN = 1 | 2  # flags of an annotation: invisible, hidden
 DEEPEST = 20  # fields within fields
 
 
 def scan(content: bytes) -> bytes:
-    """The pages alone. Raises Refused: encrypted, pages, form, portfolio, heavy."""
+    """The pages alone. Raises Refused: encrypted, pages, form, portfolio, heavy, unreadable."""
     set_qpdf_limits(
         flate_max_memory=UNPACKED, run_length_max_memory=UNPACKED, png_max_memory=UNPACKED, tiff_max_memory=UNPACKED,
         parser_max_container_size=MOST_ITEMS,
@@ -140,19 +141,22 @@ def _clean(stream: Stream) -> None:
     given = stream.get("/Filter", Array())
     filters = list(given) if isinstance(given, Array) else [given]
     if filters and filters[-1] == "/DCTDecode":
-        _clean_jpeg(stream, filters[:-1])
+        _clean_picture(stream, filters, without_told)
+    elif filters and filters[-1] == "/JPXDecode":
+        _clean_picture(stream, filters, jpeg2000.without_told)
     elif filters and filters[-1] not in CODED:
         _unpacked(stream)
 
 
-def _clean_jpeg(stream: Stream, packed: list[Name]) -> None:
-    """A picture as it came from a camera or a scanner, perhaps `packed` besides."""
+def _clean_picture(stream: Stream, filters: list[Name], strip: Callable[[bytes], bytes]) -> None:
+    """A picture as it came from a camera or a scanner, perhaps packed besides. Raises Refused."""
+    *packed, kind = filters
     parameters = stream.get("/DecodeParms")
     if packed:
         parameters = parameters[-1] if isinstance(parameters, Array) else None
         stream.write(stream.read_raw_bytes(), filter=Array(packed))
-    jpeg = _unpacked(stream) if packed else stream.read_raw_bytes()
-    stream.write(without_told(jpeg), filter=Name.DCTDecode, decode_parms=parameters)
+    picture = _unpacked(stream) if packed else stream.read_raw_bytes()
+    stream.write(strip(picture), filter=kind, decode_parms=parameters)
 
 
 def _unpacked(stream: Stream) -> bytes:
