@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make audit`: the list of what the site runs on (var/sbom.json, CycloneDX), and what is known against it.
-# Exit code 0: nothing known. 1: something is, it is named. 3: not audited, or not all of it; the list is there even so.
+# Exit code 0: nothing known. 1: something is, it is named. 3: not audited, or not all of it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -15,8 +15,9 @@ if [ "$(cat var/audit/made 2>/dev/null)" != "$stamp" ]; then
     rm -rf var/audit
     .venv/bin/python -m venv $tools
     .venv/bin/python -m venv --without-pip $site
-    $tools/bin/python -m pip install --quiet -r deploy/requirements-audit.txt
-    $tools/bin/python -m pip --python $site/bin/python install --quiet -r requirements.txt
+    $tools/bin/python -m pip install --quiet -r deploy/requirements-audit.txt \
+        && $tools/bin/python -m pip --python $site/bin/python install --quiet -r requirements.txt \
+        || { echo '!! NOT audited: the packages could not be installed (see above).' >&2; exit 3; }
     echo "$stamp" >var/audit/made
 fi
 
