@@ -222,8 +222,8 @@ TITLES: dict[str, Promise] = {
 }
 KINDS = {Severity.HARD: _("必须"), Severity.SOFT: _("原则上"), Severity.WARNING: _("提醒")}
 
-# Dates of which the form asks the month only.
 QUOTED = 40  # characters of what was typed that a message repeats
+# Dates of which the form asks the month only.
 IN_MONTHS = frozenset({"start", "born", "typed", "number_says", "first", "last"})
 
 
