@@ -26,6 +26,7 @@ from ..forms.publicity import AnnounceForm, UnitCasesForm
 from ..models import Printing
 from ..selectors.cockpit import Cockpit, Line, cockpit
 from ..selectors.days import latest_start, possible_starts
+from ..services.advance import Act
 from ..services.publicity import announce, explained, resubmit, submit
 from .cockpit import QUOTA_RULES
 from .common import Said, act_of, posted, said, take_step, uploaded
@@ -59,9 +60,9 @@ def announce_page(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"first_day": starts[0].first if starts else None},
     )
 
-    def take(given: dict[str, Any]) -> None:
+    def take(given: dict[str, Any], act: Act) -> None:
         days = {name: given[name] for name in ("first_day", "place", "evidence")}
-        announce(recommendation, given["cases"], act_of(request), **days)
+        announce(recommendation, given["cases"], act, **days)
 
     context = {"choices": _choices(request, lines), "starts": starts, "latest": latest}
     return _page(request, desk, form, take, "review/cockpit/announce.html", context, _("单位公示已开始，内容已锁定。"))
@@ -75,8 +76,8 @@ def submit_page(request: HttpRequest, pk: int) -> HttpResponse:
     waits = {line.case.pk: posting.findings for posting in desk.postings for line in posting.waiting}
     form = UnitCasesForm(posted(request), cases=[line.case for line in desk.lines], asked=_asked(desk, lines))
 
-    def take(given: dict[str, Any]) -> Printing:
-        return submit(given["cases"], act_of(request))
+    def take(given: dict[str, Any], act: Act) -> Printing:
+        return submit(given["cases"], act)
 
     context = {"choices": _choices(request, lines, waits), "action": "submit"}
     done = _("已报送工作专班办公室，回执如下。")
@@ -90,8 +91,8 @@ def resubmit_page(request: HttpRequest, pk: int) -> HttpResponse:
     lines = [line for line in desk.returned if not line.case.needs_publicity]
     form = UnitCasesForm(posted(request), cases=[line.case for line in desk.lines], asked=_asked(desk, lines))
 
-    def take(given: dict[str, Any]) -> Printing:
-        return resubmit(given["cases"], act_of(request))
+    def take(given: dict[str, Any], act: Act) -> Printing:
+        return resubmit(given["cases"], act)
 
     context = {"choices": _choices(request, lines), "action": "resubmit"}
     done = _("补正材料已再次报送，回执如下。")
@@ -150,7 +151,7 @@ def _page(
     request: HttpRequest,
     desk: Cockpit,
     form: UnitCasesForm,
-    take: Callable[[dict[str, Any]], Any],
+    take: Callable[[dict[str, Any], Act], Any],
     template: str,
     context: Mapping[str, Any],
     done: Promise,
@@ -160,7 +161,9 @@ def _page(
     findings = [finding for finding in desk.findings if finding.rule not in QUOTA_RULES]
 
     def take_explained(given: dict[str, Any]) -> Any:
-        return explained(recommendation, form.answers(), act_of(request), partial(take, given))
+        act = act_of(request)  # the moment that counts is before any wait for the lock
+        step, reasons = partial(take, given, act), form.answers()
+        return explained(recommendation, reasons, act, step) if reasons else step()
 
     return take_step(
         request,

@@ -1,6 +1,6 @@
 """What the unit does from its cockpit, by address: announce, keep the record, hand in, cure, withdraw."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,8 +9,9 @@ from django.urls import reverse
 from PIL import Image
 
 from nominations.models import SoftReason, UnitObjection, UnitPublicity
+from review.models import Decision
 from review.services import publicity
-from review.services.advance import Act
+from review.services.advance import Act, lock_cycle
 from review.stages import Stage
 from tests import walk
 from tests.builders import make_recommendation, make_unit
@@ -185,6 +186,17 @@ class TestReasons:
         assert "长期在一线。" in refused.text
         assert not SoftReason.objects.exists()
         assert stages(pair) == [Stage.DRAFT] * 2
+
+    def test_the_moment_is_when_the_form_was_read_not_when_its_turn_came(
+        self, cast, as_lead, pair, box, on, monkeypatch
+    ):
+        def waited(cycle, action=""):
+            on(TODAY + timedelta(hours=1))
+            return lock_cycle(cycle, action)
+
+        monkeypatch.setattr(publicity, "lock_cycle", waited)
+        as_lead.post(url_of(cast, "announce"), announcing(pair, **{box: "长期在一线。"}))
+        assert set(Decision.objects.filter(case__in=pair).values_list("action", "at")) == {("announce", TODAY)}
 
     def test_too_long_is_said_at_the_box(self, cast, as_lead, pair, box):
         faulty = as_lead.post(url_of(cast, "announce"), announcing(pair, **{box: "长" * 501}))
